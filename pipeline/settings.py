@@ -1,0 +1,82 @@
+"""`params.yaml` as one typed object, and where the project's files stand."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""Root of the project: the folder that holds `params.yaml`, `data/` and `models/`."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SegmentSettings(_Section):
+    """Bounds of a remark and of a readable document."""
+
+    max_chars: int = Field(600, ge=50, description="longest remark of a verbatim turn, in characters")
+    min_quality: float = Field(0.6, ge=0, le=1, description="cleanliness under which a document is set aside")
+
+
+class AnnotateSettings(_Section):
+    """How remarks go through GiNZA and what is kept of it."""
+
+    batch_size: int = Field(64, ge=1)
+    max_keywords: int = Field(12, ge=1)
+
+
+class RunSettings(_Section):
+    """How the work is spread. No value here changes any output."""
+
+    workers: int = Field(2, ge=1)
+
+
+class TrainSettings(_Section):
+    """How the theme classifier is fitted."""
+
+    seed: int = 0
+    folds: int = Field(5, ge=2)
+
+
+class EvaluateSettings(_Section):
+    """How the scores are measured."""
+
+    bootstrap: int = Field(2000, ge=100)
+
+
+class LabelSettings(_Section):
+    """What the labelled table holds."""
+
+    include_procedure: bool = False
+
+
+class Settings(_Section):
+    """All of `params.yaml`."""
+
+    segment: SegmentSettings = SegmentSettings()
+    annotate: AnnotateSettings = AnnotateSettings()
+    run: RunSettings = RunSettings()
+    train: TrainSettings = TrainSettings()
+    evaluate: EvaluateSettings = EvaluateSettings()
+    label: LabelSettings = LabelSettings()
+
+
+def load_settings(path: Path = PROJECT / "params.yaml") -> Settings:
+    """Read and check `params.yaml`.
+
+    Raises:
+        SettingsError: the file is missing or no YAML, a key is unknown, a value has the wrong type or is out of range.
+    """
+    try:
+        return Settings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path}: does not exist. Restore it from version control.") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path}: is not valid YAML: {error}. Correct the named line.") from error
+    except ValidationError as error:
+        found = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"{path}: these settings cannot be used; correct or remove them:\n{found}") from error

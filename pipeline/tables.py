@@ -1,0 +1,292 @@
+"""The tables that stages hand to each other: one Arrow schema each, checked at every read and write.
+
+Other columns, other order or other types are refused; so is a file that is not Parquet at all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import InputError, SchemaError
+from pipeline.files import replacing
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One row of `remarks`: what was said, where it stands in its source, and in which meeting."""
+
+    remark_id: str
+    meeting_id: str
+    meeting_title: str
+    meeting_number: int | None
+    date: date | None
+    agenda: str | None
+    speaker: str | None
+    turn: int | None
+    order: int
+    kind: str
+    text: str
+    source: str
+    page: int | None
+    start: int
+    end: int
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One row of `meetings`: a meeting with its whole agenda, items without a remark included."""
+
+    meeting_id: str
+    title: str
+    number: int | None
+    date: date | None
+    place: str | None
+    agenda: list[str]
+    source: str
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyphrase of a remark; `start` and `end` are character offsets into the remark's `text`."""
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    score: float
+    concept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named entity or policy concept; offsets as in `Keyword`."""
+
+    text: str
+    start: int
+    end: int
+    label: str
+    concept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the theme lexicon found in a remark; `term` is its entry in the lexicon file."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One row of `annotations`: `lemmas[i]` is the dictionary form of `text[starts[i]:ends[i]]`."""
+
+    remark_id: str
+    keywords: list[Keyword]
+    entities: list[Entity]
+    terms: list[Term]
+    lemmas: list[str]
+    starts: list[int]
+    ends: list[int]
+    annotator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of a remark that carried a theme; `weight` is its share of the theme's log-odds."""
+
+    theme: str
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """The themes of one remark, with what led to them.
+
+    `scores` maps every theme id to a calibrated probability in codebook order.
+    """
+
+    remark_id: str
+    themes: list[str]
+    scores: dict[str, float]
+    evidence: list[Evidence] = field(default_factory=list)
+    needs_review: bool = False
+    label_source: str = "model"
+
+
+def _column(name: str, kind: pa.DataType, description: str, *, null: bool = False) -> pa.Field:
+    return pa.field(name, kind, nullable=null, metadata={"description": description})
+
+
+def _span_list(*extra: tuple[str, pa.DataType]) -> pa.DataType:
+    return pa.list_(pa.struct([pa.field(name, kind) for name, kind in extra]))
+
+
+_STRINGS = pa.list_(pa.string())
+_ENTITIES = _span_list(
+    ("text", pa.string()),
+    ("start", pa.int32()),
+    ("end", pa.int32()),
+    ("label", pa.string()),
+    ("concept", pa.string()),
+)
+
+REMARKS = pa.schema(
+    [
+        _column("remark_id", pa.string(), "Stable id: same text at the same place in the same meeting"),
+        _column("meeting_id", pa.string(), "Id of the meeting, from the source file's name"),
+        _column("meeting_title", pa.string(), "Title line as printed"),
+        _column("meeting_number", pa.int32(), "Number of the meeting in its series", null=True),
+        _column("date", pa.date32(), "Day of the meeting", null=True),
+        _column("agenda", pa.string(), "Agenda heading the remark stands under, as printed", null=True),
+        _column("speaker", pa.string(), "Speaker as printed", null=True),
+        _column("turn", pa.int32(), "Number of the speaker's turn, counted from 1", null=True),
+        _column("order", pa.int32(), "Place of the row in its meeting, counted from 1"),
+        _column("kind", pa.string(), "`remark`, or `procedure` (greetings, hand-overs, stage notes)"),
+        _column("text", pa.string(), "What was said, without marks and line wraps, otherwise as printed"),
+        _column("source", pa.string(), "File, relative to data/raw"),
+        _column("page", pa.int32(), "Page of the source, counted from 1", null=True),
+        _column("start", pa.int32(), "First character in the text read from the source, counted from 0"),
+        _column("end", pa.int32(), "Character after the last one in the text read from the source"),
+        _column("quality", pa.float32(), "How cleanly the source could be read, 0 to 1"),
+    ]
+)
+
+MEETINGS = pa.schema(
+    [
+        _column("meeting_id", pa.string(), "Id of the meeting, as in `remarks`"),
+        _column("title", pa.string(), "Title line as printed"),
+        _column("number", pa.int32(), "Number of the meeting in its series", null=True),
+        _column("date", pa.date32(), "Day of the meeting", null=True),
+        _column("place", pa.string(), "Place as printed", null=True),
+        _column("agenda", _STRINGS, "Agenda headings as printed, in order, those without a remark too"),
+        _column("source", pa.string(), "File, relative to data/raw"),
+        _column("layout", pa.string(), "Layout the segmenter chose"),
+    ]
+)
+
+ANNOTATIONS = pa.schema(
+    [
+        _column("remark_id", pa.string(), "Row of `remarks`, or a written remark of data/labels"),
+        _column(
+            "keywords",
+            _span_list(
+                ("text", pa.string()),
+                ("norm", pa.string()),
+                ("start", pa.int32()),
+                ("end", pa.int32()),
+                ("score", pa.float32()),
+                ("concept", pa.string()),
+            ),
+            "Keyphrases with offsets into `text`, normalised form, score and concept id",
+        ),
+        _column("entities", _ENTITIES, "Named entities and policy concepts with offsets into `text`"),
+        _column(
+            "terms",
+            _span_list(("term", pa.string()), ("start", pa.int32()), ("end", pa.int32())),
+            "Terms of the theme lexicon with offsets into `text`",
+        ),
+        _column("lemmas", _STRINGS, "Dictionary forms of the tokens, in order"),
+        _column("starts", pa.list_(pa.int32()), "First character of each token in `text`"),
+        _column("ends", pa.list_(pa.int32()), "Character after each token in `text`"),
+        _column("annotator", pa.string(), "Versions of model, dictionary and gazetteer"),
+    ]
+)
+
+
+def labeled_schema(theme_ids: Sequence[str]) -> pa.Schema:
+    """Schema of `labeled_remarks` for the themes of one codebook, in codebook order."""
+    flags = [_column(f"theme_{theme}", pa.bool_(), f"Carries the theme {theme}") for theme in theme_ids]
+    scores = [
+        _column(f"score_{theme}", pa.float32(), f"Calibrated probability of {theme}, from the model")
+        for theme in theme_ids
+    ]
+    return pa.schema(
+        [
+            *REMARKS,
+            _column("keywords", _STRINGS, "Keyphrases as printed, best first"),
+            _column("entities", _ENTITIES, "Named entities and policy concepts with offsets into `text`"),
+            _column("themes", _STRINGS, "Theme ids in codebook order"),
+            *flags,
+            *scores,
+            _column(
+                "evidence",
+                _span_list(
+                    ("theme", pa.string()),
+                    ("text", pa.string()),
+                    ("start", pa.int32()),
+                    ("end", pa.int32()),
+                    ("weight", pa.float32()),
+                ),
+                "Spans of `text` that carried each theme, with their weight in the model's log-odds",
+            ),
+            _column("needs_review", pa.bool_(), "The decision is unsure: a person should look"),
+            _column("label_source", pa.string(), "`human` (coded by the codebook) or `model`"),
+            _column("codebook_version", pa.int32(), "Version of the codebook the labels follow"),
+            _column("model_version", pa.string(), "Content hash of the model file"),
+        ]
+    )
+
+
+def to_table(rows: Iterable[Any], schema: pa.Schema) -> pa.Table:
+    """Rows (dataclasses or mappings) as a table of exactly `schema`."""
+    records = [row if isinstance(row, Mapping) else asdict(row) for row in rows]
+    return pa.Table.from_pylist(records, schema=schema)
+
+
+def write_table(table: pa.Table, path: Path, schema: pa.Schema) -> None:
+    """Write Parquet atomically; equal tables give equal bytes.
+
+    Raises:
+        SchemaError: the columns are not those of `schema`.
+    """
+    _check_schema(table.schema, schema, str(path))
+    with replacing(path) as temporary:
+        pq.write_table(table.cast(schema), temporary, compression="zstd", store_schema=True)
+
+
+def read_table(path: Path, schema: pa.Schema) -> pa.Table:
+    """Read Parquet that must have exactly the columns of `schema`.
+
+    Raises:
+        InputError: the file is missing or is not Parquet.
+        SchemaError: its columns are not those of `schema`.
+    """
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError as error:
+        raise InputError(path, "does not exist", "Run `make repro` to build it.") from error
+    except pa.ArrowInvalid as error:
+        raise InputError(path, "is not a readable Parquet file", "Delete it and run `make repro`.") from error
+    _check_schema(table.schema, schema, str(path))
+    return table.cast(schema)
+
+
+def _check_schema(received: pa.Schema, expected: pa.Schema, path: str) -> None:
+    if received.equals(expected, check_metadata=False):
+        return
+    names = sorted({*received.names, *expected.names}, key=[*expected.names, *received.names].index)
+    lines = [f"{path}: the columns are not those of the schema. Rebuild it with `make repro`."]
+    lines += [
+        f"  {name}: expected {_type_of(expected, name)}, received {_type_of(received, name)}"
+        for name in names
+        if _type_of(expected, name) != _type_of(received, name)
+    ]
+    if len(lines) == 1:
+        lines.append(f"  expected order {expected.names}, received {received.names}")
+    raise SchemaError("\n".join(lines))
+
+
+def _type_of(schema: pa.Schema, name: str) -> str:
+    index = schema.get_field_index(name)
+    return "nothing" if index < 0 else f"{schema.field(index).type}"

@@ -1,0 +1,1 @@
+"""The shell: the only place of the project that prints and exits."""

@@ -1,0 +1,27 @@
+"""The command `ronten`."""
+
+import sys
+
+import typer
+
+from pipeline.cli import add, segment, tag
+from pipeline.errors import RontenError
+
+app = typer.Typer(
+    help="Japanese government meeting minutes as a labelled dataset of remarks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("segment")(segment.command)
+app.command("tag")(tag.command)
+app.command("add")(add.command)
+
+
+def main() -> None:
+    """Run the command line; a user's error is printed without a traceback and ends with exit code 1."""
+    try:
+        app()
+    except RontenError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)

@@ -1,0 +1,111 @@
+"""One label as one JSON object a line: the only schema and the only reader of `data/labels/`."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.codebook import Codebook
+from pipeline.errors import InputError
+from pipeline.files import sha256, write_text
+
+Register = Literal["summary", "council", "diet"]
+Pass = Literal["first", "second", "adjudicated"]
+
+
+class Label(BaseModel):
+    """The themes that one coder gave one remark in one pass.
+
+    A written remark brings its `text`, the invented `meeting` it belongs to, its `register` and its `writer`;
+    a label of a remark that stands in a table brings none of the four.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    remark_id: str = Field(min_length=1)
+    themes: list[str]
+    coder: str = Field(min_length=1)
+    coding_pass: Pass = Field(alias="pass")
+    codebook_version: int = Field(ge=1)
+    meeting: str | None = None
+    register_: Register | None = Field(None, alias="register")
+    writer: str | None = None
+    text: str | None = Field(None, min_length=1)
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _written_whole(self) -> "Label":
+        written = [self.text, self.meeting, self.register_, self.writer]
+        if any(written) and not all(written):
+            raise ValueError("text, meeting, register and writer go together")
+        if self.text and self.meeting and self.remark_id != remark_key(self.meeting, self.text):
+            raise ValueError(f"remark_id must be {remark_key(self.meeting, self.text)} for this text")
+        if len(set(self.themes)) != len(self.themes):
+            raise ValueError("a theme stands twice")
+        return self
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the remark was written for the corpus, and brings its text."""
+        return self.text is not None
+
+
+def remark_key(meeting: str, text: str) -> str:
+    """Id of a written remark, from its meeting and its text.
+
+    >>> remark_key("m1", "電力の質が課題。")
+    'w-2b3bd8b5196a59'
+    """
+    return "w-" + sha256(f"{meeting}\0{text}".encode())[:14]
+
+
+def read_labels(path: Path, codebook: Codebook) -> list[Label]:
+    """Labels of one `.jsonl` file, or of all of a folder in the order of their names.
+
+    Raises:
+        InputError: a line is no JSON object, lacks a field, or names a theme that the codebook has not; the
+            message names file and line.
+
+    """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return [label for file in files for label in _read_file(file, codebook)]
+
+
+def read_written(folder: Path, codebook: Codebook) -> list[Label]:
+    """The written remarks of a folder, each once, in file order."""
+    return [label for label in read_labels(folder, codebook) if label.is_written]
+
+
+def write_labels(path: Path, labels: Iterable[Label]) -> None:
+    """Write labels as one JSON object a line, atomically."""
+    lines = [label.model_dump_json(by_alias=True, exclude_none=True) for label in labels]
+    write_text(path, "".join(f"{line}\n" for line in lines))
+
+
+def _read_file(path: Path, codebook: Codebook) -> list[Label]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise InputError(path, "does not exist", "Name a label file or folder.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(path, "is not UTF-8", "Save it as UTF-8.") from error
+    return [_read_line(path, n, line, codebook) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _read_line(path: Path, number: int, line: str, codebook: Codebook) -> Label:
+    try:
+        label = Label.model_validate(json.loads(line))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            path, f"is no JSON: {error}", "Put one JSON object on a line.", f"line {number}"
+        ) from error
+    except ValidationError as error:
+        reasons = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors())
+        raise InputError(path, reasons, "Correct the named fields.", f"line {number}") from error
+    unknown = [theme for theme in label.themes if theme not in codebook.theme_ids]
+    if unknown:
+        known = ", ".join(codebook.theme_ids)
+        raise InputError(path, f"unknown themes {unknown}", f"The themes are: {known}.", f"line {number}")
+    return label

@@ -52,6 +52,7 @@ def load_codebook(path: Path) -> Codebook:
 
     Raises:
         InputError: the file is missing, is no YAML, or lacks a field.
+
     """
     try:
         return Codebook.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

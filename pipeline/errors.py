@@ -16,6 +16,7 @@ class InputError(RontenError):
 
     >>> print(InputError("a.pdf", "is encrypted", "Save a copy without the password."))
     a.pdf: is encrypted. Save a copy without the password.
+
     """
 
     def __init__(self, path: object, reason: str, remedy: str, place: str = "") -> None:

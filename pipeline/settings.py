@@ -69,7 +69,8 @@ def load_settings(path: Path = PROJECT / "params.yaml") -> Settings:
     """Read and check `params.yaml`.
 
     Raises:
-        SettingsError: the file is missing or no YAML, a key is unknown, a value has the wrong type or is out of range.
+        SettingsError: the file is missing or no YAML, a key is unknown, or a value is out of range.
+
     """
     try:
         return Settings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
@@ -79,4 +80,6 @@ def load_settings(path: Path = PROJECT / "params.yaml") -> Settings:
         raise SettingsError(f"{path}: is not valid YAML: {error}. Correct the named line.") from error
     except ValidationError as error:
         found = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"{path}: these settings cannot be used; correct or remove them:\n{found}") from error
+        raise SettingsError(
+            f"{path}: these settings cannot be used; correct or remove them:\n{found}"
+        ) from error

@@ -249,6 +249,7 @@ def write_table(table: pa.Table, path: Path, schema: pa.Schema) -> None:
 
     Raises:
         SchemaError: the columns are not those of `schema`.
+
     """
     _check_schema(table.schema, schema, str(path))
     with replacing(path) as temporary:
@@ -261,6 +262,7 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     Raises:
         InputError: the file is missing or is not Parquet.
         SchemaError: its columns are not those of `schema`.
+
     """
     try:
         table = pq.read_table(path)

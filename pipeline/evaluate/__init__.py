@@ -1,0 +1,1 @@
+"""Evaluate: how right the labels are, beside baselines and human agreement."""

@@ -1,7 +1,7 @@
 """Multi-label scores with bootstrap intervals.
 
-Everywhere `truth` and `predicted` are boolean arrays of shape (remarks, themes), `scores` a float array of the
-same shape with probabilities.
+Everywhere `truth` and `predicted` are boolean arrays of shape (remarks, themes), and `scores` is a float
+array of the same shape with probabilities.
 """
 
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def none_accuracy(truth: Flags, predicted: Flags) -> float:
 
 
 def ranking_precision(truth: Flags, scores: Scores) -> float:
-    """Label ranking average precision over the remarks with at least one theme; 1 when all are ranked first."""
+    """Label ranking average precision over the remarks with a theme; 1 when all are ranked first."""
     themed = truth.any(axis=1)
     if not themed.any():
         return 0.0
@@ -91,7 +91,7 @@ def ranking_precision(truth: Flags, scores: Scores) -> float:
 
 
 def calibration_error(truth: Flags, scores: Scores, bins: int = 10) -> float:
-    """Expected calibration error: mean distance of score and frequency over equally wide bins, weighted by size."""
+    """Expected calibration error: distance of score and frequency in equal bins, weighted by their size."""
     flat, hit = scores.ravel(), truth.ravel()
     place = np.minimum((flat * bins).astype(int), bins - 1)
     gaps = [

@@ -1,0 +1,1 @@
+"""Label: themes, scores and evidence for every remark."""

@@ -1,0 +1,1 @@
+"""Train: the theme classifier, from labels and annotations to a model file."""

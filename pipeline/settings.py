@@ -39,7 +39,13 @@ class TrainSettings(_Section):
     """How the theme classifier is fitted."""
 
     seed: int = 0
-    folds: int = Field(5, ge=2)
+    folds: int = Field(5, ge=2, description="parts of the corpus, by meeting, for held-out scores")
+    strength: float = Field(2.0, gt=0, description="inverse of the regularisation, scikit-learn's C")
+    lemma_scale: float = Field(4.0, ge=0, description="length of a remark's row of lemmas")
+    lexicon_scale: float = Field(0.3, ge=0, description="factor of the lexicon's sums")
+    vector_scale: float = Field(4.0, ge=0, description="length of a remark's mean word vector")
+    term_weight: float = Field(0.3, ge=0, description="weight of a lexicon term of grade 3 against a remark")
+    review_margin: float = Field(0.1, ge=0, le=0.5, description="distance to a threshold that is unsure")
 
 
 class EvaluateSettings(_Section):
@@ -80,6 +86,4 @@ def load_settings(path: Path = PROJECT / "params.yaml") -> Settings:
         raise SettingsError(f"{path}: is not valid YAML: {error}. Correct the named line.") from error
     except ValidationError as error:
         found = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(
-            f"{path}: these settings cannot be used; correct or remove them:\n{found}"
-        ) from error
+        raise SettingsError(f"{path}: these settings cannot be used; correct or remove them:\n{found}") from error

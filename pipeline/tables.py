@@ -244,6 +244,25 @@ def to_table(rows: Iterable[Any], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist(records, schema=schema)
 
 
+def read_remarks(path: Path) -> list[Remark]:
+    """The rows of a `remarks` table."""
+    return [Remark(**row) for row in read_table(path, REMARKS).to_pylist()]
+
+
+def read_annotations(path: Path) -> list[Annotation]:
+    """The rows of an `annotations` table."""
+    return [_annotation(row) for row in read_table(path, ANNOTATIONS).to_pylist()]
+
+
+def _annotation(row: dict[str, Any]) -> Annotation:
+    nested = {
+        "keywords": [Keyword(**keyword) for keyword in row["keywords"]],
+        "entities": [Entity(**entity) for entity in row["entities"]],
+        "terms": [Term(**term) for term in row["terms"]],
+    }
+    return Annotation(**{**row, **nested})
+
+
 def write_table(table: pa.Table, path: Path, schema: pa.Schema) -> None:
     """Write Parquet atomically; equal tables give equal bytes.
 

@@ -16,6 +16,7 @@ MEETINGS_TABLE = PROCESSED / "meetings.parquet"
 QUARANTINE = PROCESSED / "quarantine.jsonl"
 ANNOTATIONS_TABLE = PROCESSED / "annotations.parquet"
 WRITTEN_ANNOTATIONS_TABLE = PROCESSED / "written_annotations.parquet"
+TERM_ANNOTATIONS_TABLE = PROCESSED / "term_annotations.parquet"
 LABELED_TABLE = PROCESSED / "labeled_remarks.parquet"
 
 MODEL = PROJECT / "models/themes.safetensors"

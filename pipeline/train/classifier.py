@@ -1,0 +1,119 @@
+"""Fitting the theme classifier: one linear model a theme over the feature blocks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.multioutput import MultiOutputClassifier
+
+from pipeline.settings import TrainSettings
+from pipeline.tables import Annotation
+from pipeline.train.calibration import calibrate
+from pipeline.train.features import GRADE_WEIGHTS, Block, LemmaBlock, LexiconBlock, VectorBlock
+from pipeline.train.model import ThemeModel
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """Coded remarks with their annotations; row i of each belongs together.
+
+    `meetings` groups rows that must not be split between training and held-out data. `terms` are the annotated
+    entries of the theme lexicon and `grades` their grades by theme.
+    """
+
+    theme_ids: tuple[str, ...]
+    annotations: list[Annotation]
+    truth: Flags
+    meetings: list[str]
+    terms: list[Annotation]
+    grades: Mapping[str, Mapping[str, int]]
+
+    def part(self, rows: Sequence[int]) -> "TrainingSet":
+        """The same with only the given rows."""
+        return TrainingSet(
+            self.theme_ids,
+            [self.annotations[i] for i in rows],
+            self.truth[list(rows)],
+            [self.meetings[i] for i in rows],
+            self.terms,
+            self.grades,
+        )
+
+
+def train(data: TrainingSet, settings: TrainSettings, codebook_version: int) -> ThemeModel:
+    """Fit on all of `data`; calibrate on what models of other meetings say of each meeting."""
+    held_out = held_out_logits(data, settings)
+    blocks = fit_blocks(data, settings)
+    coefficients, intercepts = fit_linear(data, blocks, settings)
+    return ThemeModel(
+        theme_ids=data.theme_ids,
+        codebook_version=codebook_version,
+        blocks=blocks,
+        coefficients=coefficients,
+        intercepts=intercepts,
+        calibration=calibrate(held_out, data.truth),
+        review_margin=settings.review_margin,
+    )
+
+
+def held_out_logits(data: TrainingSet, settings: TrainSettings) -> Array:
+    """Log-odds of every remark from a model that saw no remark of its meeting; shape (remarks, themes)."""
+    logits = np.zeros(data.truth.shape)
+    folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
+    for seen, unseen in folds.split(data.truth, groups=data.meetings):
+        part = data.part(seen)
+        blocks = fit_blocks(part, settings)
+        coefficients, intercepts = fit_linear(part, blocks, settings)
+        values = feature_matrix(blocks, data.part(unseen).annotations)
+        logits[unseen] = values @ coefficients.T + intercepts
+    return logits
+
+
+def fit_blocks(data: TrainingSet, settings: TrainSettings) -> tuple[Block, ...]:
+    """The feature blocks, fitted on the remarks of `data`."""
+    lemmas = LemmaBlock.fit(data.annotations, data.terms, settings.lemma_scale)
+    idf = dict(zip(lemmas.vocabulary, lemmas.idf.tolist(), strict=True))
+    return (
+        lemmas,
+        LexiconBlock(data.theme_ids, data.grades, settings.lexicon_scale),
+        VectorBlock(idf, settings.vector_scale),
+    )
+
+
+def feature_matrix(blocks: Sequence[Block], annotations: Sequence[Annotation]) -> sp.csr_matrix:
+    """All blocks side by side: shape (remarks, sum of widths)."""
+    return sp.hstack([block.matrix(annotations) for block in blocks]).tocsr()
+
+
+def fit_linear(data: TrainingSet, blocks: Sequence[Block], settings: TrainSettings) -> tuple[Array, Array]:
+    """One logistic regression a theme, on the remarks and, with less weight, on the terms of the lexicon.
+
+    A term stands for a remark that holds nothing else: it teaches the lemma and vector blocks what words mean
+    that no written remark uses.
+
+    Returns:
+        Coefficients of shape (themes, columns) and intercepts of shape (themes,).
+    """
+    term_truth = np.array(
+        [[data.grades[t.remark_id].get(theme, 0) >= 2 for theme in data.theme_ids] for t in data.terms]
+    ).reshape(-1, len(data.theme_ids))
+    term_weights = [GRADE_WEIGHTS[max(data.grades[t.remark_id].values())] for t in data.terms]
+    weights = np.concatenate([np.ones(len(data.truth)), settings.term_weight * np.array(term_weights)])
+    # liblinear draws no sample when it solves the primal, so the result does not depend on a seed
+    regression = LogisticRegression(C=settings.strength, solver="liblinear")
+    fitted: Any = MultiOutputClassifier(regression).fit(
+        feature_matrix(blocks, [*data.annotations, *data.terms]),
+        np.vstack([data.truth, term_truth]),
+        sample_weight=weights,
+    )
+    coefficients = np.vstack([estimator.coef_ for estimator in fitted.estimators_])
+    intercepts = np.concatenate([estimator.intercept_ for estimator in fitted.estimators_])
+    return coefficients, intercepts

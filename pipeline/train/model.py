@@ -1,0 +1,146 @@
+"""The trained theme model: scores, decisions, evidence, and its file.
+
+The file is `safetensors`: arrays and one JSON text, so that reading it can run no code. Equal models give equal
+bytes.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from pipeline.errors import InputError
+from pipeline.files import replacing, sha256
+from pipeline.tables import Annotation, Evidence
+from pipeline.train.calibration import Calibration
+from pipeline.train.evidence import evidence_spans
+from pipeline.train.features import Block, LemmaBlock, LexiconBlock, VectorBlock
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+FORMAT = "ronten-themes-1"
+
+
+@dataclass(frozen=True)
+class ThemeModel:
+    """A linear model a theme over feature blocks, calibrated.
+
+    `coefficients` has shape (themes, columns of all blocks), `intercepts` (themes,).
+    """
+
+    theme_ids: tuple[str, ...]
+    codebook_version: int
+    blocks: tuple[Block, ...]
+    coefficients: Array
+    intercepts: Array
+    calibration: Calibration
+    review_margin: float
+    version: str = field(default="unsaved", compare=False)
+
+    def scores(self, annotations: Sequence[Annotation]) -> Array:
+        """Calibrated probabilities of shape (remarks, themes)."""
+        logits = np.tile(self.intercepts, (len(annotations), 1))
+        for block, weights in self._weights():
+            logits += block.matrix(annotations) @ weights.T
+        return self.calibration.probabilities(logits)
+
+    def decide(self, scores: Array) -> Flags:
+        """Which themes are given, of the same shape as `scores`."""
+        return self.calibration.decide(scores)
+
+    def unsure(self, scores: Array) -> Flags:
+        """Remarks with a score nearer than the review margin to its threshold; shape (remarks,)."""
+        return np.asarray((np.abs(scores - self.calibration.threshold) < self.review_margin).any(axis=1))
+
+    def evidence(self, annotation: Annotation, text: str, themes: Sequence[str]) -> list[Evidence]:
+        """The spans of `text` that raised each of `themes`, strongest first within a theme."""
+        found: list[Evidence] = []
+        for theme in themes:
+            row = self.theme_ids.index(theme)
+            shares = [
+                share for block, weights in self._weights() for share in block.attribute(annotation, weights[row])
+            ]
+            found.extend(evidence_spans(theme, text, shares))
+        return found
+
+    def _weights(self) -> list[tuple[Block, Array]]:
+        edges = np.cumsum([block.width for block in self.blocks])[:-1]
+        return list(zip(self.blocks, np.split(self.coefficients, edges, axis=1), strict=True))
+
+
+def save_model(model: ThemeModel, path: Path) -> None:
+    """Write the model atomically."""
+    lemmas, lexicon, vectors = model.blocks
+    if not (
+        isinstance(lemmas, LemmaBlock) and isinstance(lexicon, LexiconBlock) and isinstance(vectors, VectorBlock)
+    ):
+        raise TypeError(f"{FORMAT} holds lemmas, lexicon and vectors, not {model.blocks}")
+    header = {
+        "format": FORMAT,
+        "theme_ids": model.theme_ids,
+        "codebook_version": model.codebook_version,
+        "review_margin": model.review_margin,
+        "vocabulary": lemmas.vocabulary,
+        "grades": lexicon.grades,
+        "scales": [lemmas.scale, lexicon.scale, vectors.scale],
+    }
+    arrays = {
+        "coefficients": model.coefficients,
+        "intercepts": model.intercepts,
+        "idf": lemmas.idf,
+        "slope": model.calibration.slope,
+        "offset": model.calibration.offset,
+        "threshold": model.calibration.threshold,
+    }
+    # float32 hides the last bits, in which sums of other orders differ
+    stored = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
+    text = json.dumps(header, ensure_ascii=False, sort_keys=True)
+    with replacing(path) as temporary:
+        temporary.write_bytes(save(stored, metadata={"ronten": text}))
+
+
+def load_model(path: Path) -> ThemeModel:
+    """Read a model file; no code of it is run.
+
+    Raises:
+        InputError: the file is missing, is no model, or is of another format version.
+    """
+    try:
+        with safe_open(path, framework="numpy") as handle:
+            header = json.loads((handle.metadata() or {}).get("ronten", "{}"))
+            arrays = {name: handle.get_tensor(name).astype(float) for name in handle.keys()}  # noqa: SIM118 - no mapping
+    except FileNotFoundError as error:
+        raise InputError(path, "does not exist", "Run `make repro` to train the model.") from error
+    except (SafetensorError, json.JSONDecodeError) as error:
+        raise InputError(path, f"is no model file: {error}", "Run `make repro` to train it again.") from error
+    if header.get("format") != FORMAT:
+        reason = f"is of format {header.get('format')!r}; this version reads {FORMAT!r}"
+        raise InputError(path, reason, "Run `make repro` to train it again.")
+    return _model(header, arrays, sha256(path.read_bytes())[:12])
+
+
+def _model(header: dict[str, Any], arrays: dict[str, Array], version: str) -> ThemeModel:
+    theme_ids, vocabulary = tuple(header["theme_ids"]), tuple(header["vocabulary"])
+    lemma_scale, lexicon_scale, vector_scale = header["scales"]
+    blocks = (
+        LemmaBlock(vocabulary, arrays["idf"], lemma_scale),
+        LexiconBlock(theme_ids, header["grades"], lexicon_scale),
+        VectorBlock(dict(zip(vocabulary, arrays["idf"].tolist(), strict=True)), vector_scale),
+    )
+    return ThemeModel(
+        theme_ids=theme_ids,
+        codebook_version=header["codebook_version"],
+        blocks=blocks,
+        coefficients=arrays["coefficients"],
+        intercepts=arrays["intercepts"],
+        calibration=Calibration(arrays["slope"], arrays["offset"], arrays["threshold"]),
+        review_margin=header["review_margin"],
+        version=version,
+    )

@@ -56,9 +56,7 @@ class Interval:
 
 def count(truth: Flags, predicted: Flags) -> Counts:
     """Label decisions counted over all remarks and themes given."""
-    return Counts(
-        int((truth & predicted).sum()), int((~truth & predicted).sum()), int((truth & ~predicted).sum())
-    )
+    return Counts(int((truth & predicted).sum()), int((~truth & predicted).sum()), int((truth & ~predicted).sum()))
 
 
 def micro_f1(truth: Flags, predicted: Flags) -> float:

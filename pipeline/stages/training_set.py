@@ -20,6 +20,8 @@ def load_training_set(codebook: Codebook) -> TrainingSet:
     terms = read_annotations(paths.TERM_ANNOTATIONS_TABLE)
     return TrainingSet(
         theme_ids=tuple(codebook.theme_ids),
+        texts=[label.text or "" for label in rows],
+        registers=[label.register_ or "" for label in rows],
         annotations=[annotated[label.remark_id] for label in rows],
         truth=np.array(
             [[theme in gold[label.remark_id].themes for theme in codebook.theme_ids] for label in rows]

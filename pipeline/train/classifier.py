@@ -30,6 +30,8 @@ class TrainingSet:
     """
 
     theme_ids: tuple[str, ...]
+    texts: list[str]
+    registers: list[str]
     annotations: list[Annotation]
     truth: Flags
     meetings: list[str]
@@ -40,6 +42,8 @@ class TrainingSet:
         """The same with only the given rows."""
         return TrainingSet(
             self.theme_ids,
+            [self.texts[i] for i in rows],
+            [self.registers[i] for i in rows],
             [self.annotations[i] for i in rows],
             self.truth[list(rows)],
             [self.meetings[i] for i in rows],

@@ -1,0 +1,45 @@
+"""A progress bar on standard error that is silent when nobody watches."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class Advance:
+    """Told how far the work is; remembers the last figure as `computed`."""
+
+    def __init__(self, bar: Progress, name: str) -> None:
+        self._bar = bar
+        self._task = bar.add_task(name, total=None)
+        self.computed = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Note that `done` of `total` texts are finished."""
+        self.computed = done
+        self._bar.update(self._task, completed=done, total=total)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        """Texts per second over the last half minute."""
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Advance]:
+    """A bar with count, texts per second and time left; nothing when standard error is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        yield Advance(bar, name)

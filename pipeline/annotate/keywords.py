@@ -26,6 +26,8 @@ class KeywordRules:
     never_first: tuple[str, ...]
     edges: frozenset[str]
     stop: frozenset[str]
+    vague: tuple[str, ...]
+    counting: tuple[str, ...]
     weights: Mapping[str, float]
     minimum: float
 
@@ -40,6 +42,8 @@ def load_keyword_rules() -> KeywordRules:
         never_first=tuple(rules["never_first"]),
         edges=frozenset(rules["edges"]),
         stop=frozenset(rules["stop"]),
+        vague=tuple(rules["vague"]),
+        counting=tuple(rules["counting"]),
         weights=rules["weights"],
         minimum=rules["minimum"],
     )
@@ -77,7 +81,7 @@ def keywords_in(
         if norm in best:
             continue
         start, end = parse.starts[first], parse.ends[last]
-        facts = _facts(text, parse, first, last)
+        facts = _facts(text, parse, first, last, rules)
         facts["concept"] = (start, end) in concept_at
         facts["term"] = (start, end) in term_at
         facts["partial"] = not facts["concept"] and any(
@@ -91,7 +95,7 @@ def keywords_in(
     return sorted(best.values(), key=lambda keyword: (-keyword.score, keyword.start))[:limit]
 
 
-def _facts(text: str, parse: Parse, first: int, last: int) -> dict[str, bool]:
+def _facts(text: str, parse: Parse, first: int, last: int, rules: KeywordRules) -> dict[str, bool]:
     start, end = parse.starts[first], parse.ends[last]
     pieces = sum(start <= place < end for place in parse.morpheme_starts)
     return {
@@ -102,7 +106,7 @@ def _facts(text: str, parse: Parse, first: int, last: int) -> dict[str, bool]:
         and start > 0
         and end < len(text),
         "topic": text[end : end + 1] in TOPIC and end < len(text),
-        "action": pieces == 1 and "サ変" in parse.tags[first],
+        "vague": first == last and any(mark in parse.tags[first] for mark in rules.vague),
     }
 
 
@@ -131,13 +135,17 @@ def _candidates(
 def _joins(text: str, parse: Parse, i: int, rules: KeywordRules) -> bool:
     if parse.tags[i].startswith(rules.joined):
         return True
-    between = 0 < i < len(parse.tags) - 1 and text[parse.starts[i] : parse.ends[i]] == "・"
+    # a dot between katakana words joins a name, between others it separates a list
     return (
-        between
-        and parse.tags[i - 1].startswith(rules.joined)
-        and parse.tags[i + 1].startswith(rules.joined)
-        and i + 1 not in parse.bunsetu
+        0 < i < len(parse.tags) - 1
+        and text[parse.starts[i] : parse.ends[i]] == "・"
+        and _is_katakana(text, parse, i - 1)
+        and _is_katakana(text, parse, i + 1)
     )
+
+
+def _is_katakana(text: str, parse: Parse, i: int) -> bool:
+    return all("ァ" <= character <= "ー" for character in text[parse.starts[i] : parse.ends[i]])
 
 
 def _trimmed(parse: Parse, run: list[int], inside: list[bool], rules: KeywordRules) -> Iterator[tuple[int, int]]:
@@ -157,4 +165,4 @@ def _ends_badly(parse: Parse, i: int, rules: KeywordRules) -> bool:
 
 def _is_empty(parse: Parse, i: int, rules: KeywordRules) -> bool:
     short = parse.ends[i] - parse.starts[i] == 1
-    return short or parse.norms[i] in rules.stop or parse.tags[i].startswith("名詞-数詞")
+    return short or parse.norms[i] in rules.stop or parse.tags[i].startswith(rules.counting)

@@ -100,9 +100,7 @@ def calibration_error(truth: Flags, scores: Scores, bins: int = 10) -> float:
     return float(sum(gaps) / flat.size)
 
 
-def bootstrap(
-    figure: Callable[[Any, Any], float], truth: Flags, other: Any, resamples: int, seed: int
-) -> Interval:
+def bootstrap(figure: Callable[[Any, Any], float], truth: Flags, other: Any, resamples: int, seed: int) -> Interval:
     """Percentile bootstrap of `figure(truth, other)` over remarks drawn with replacement."""
     rng = np.random.default_rng(seed)
     draws = rng.integers(0, len(truth), size=(resamples, len(truth)))

@@ -98,9 +98,7 @@ def _read_line(path: Path, number: int, line: str, codebook: Codebook) -> Label:
     try:
         label = Label.model_validate(json.loads(line))
     except json.JSONDecodeError as error:
-        raise InputError(
-            path, f"is no JSON: {error}", "Put one JSON object on a line.", f"line {number}"
-        ) from error
+        raise InputError(path, f"is no JSON: {error}", "Put one JSON object on a line.", f"line {number}") from error
     except ValidationError as error:
         reasons = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors())
         raise InputError(path, reasons, "Correct the named fields.", f"line {number}") from error

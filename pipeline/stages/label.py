@@ -16,9 +16,7 @@ def run() -> None:
     model = load_model(paths.MODEL)
     annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
     remarks = [
-        remark
-        for remark in read_remarks(paths.REMARKS_TABLE)
-        if remark.kind == "remark" or settings.include_procedure
+        remark for remark in read_remarks(paths.REMARKS_TABLE) if remark.kind == "remark" or settings.include_procedure
     ]
     annotations = [annotated[remark.remark_id] for remark in remarks]
     human = gold_labels(read_labels(paths.CODED, codebook))

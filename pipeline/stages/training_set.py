@@ -23,9 +23,7 @@ def load_training_set(codebook: Codebook) -> TrainingSet:
         texts=[label.text or "" for label in rows],
         registers=[label.register_ or "" for label in rows],
         annotations=[annotated[label.remark_id] for label in rows],
-        truth=np.array(
-            [[theme in gold[label.remark_id].themes for theme in codebook.theme_ids] for label in rows]
-        ),
+        truth=np.array([[theme in gold[label.remark_id].themes for theme in codebook.theme_ids] for label in rows]),
         meetings=[label.meeting or "" for label in rows],
         terms=terms,
         grades={term.remark_id: lexicon.themes_of(term.remark_id) for term in terms},

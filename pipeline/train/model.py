@@ -78,9 +78,7 @@ class ThemeModel:
 def save_model(model: ThemeModel, path: Path) -> None:
     """Write the model atomically."""
     lemmas, lexicon, vectors = model.blocks
-    if not (
-        isinstance(lemmas, LemmaBlock) and isinstance(lexicon, LexiconBlock) and isinstance(vectors, VectorBlock)
-    ):
+    if not (isinstance(lemmas, LemmaBlock) and isinstance(lexicon, LexiconBlock) and isinstance(vectors, VectorBlock)):
         raise TypeError(f"{FORMAT} holds lemmas, lexicon and vectors, not {model.blocks}")
     header = {
         "format": FORMAT,

@@ -1,0 +1,5 @@
+"""Segment: minutes of any format and layout to one row per remark."""
+
+from pipeline.segment.document import Segmentation, segment_file
+
+__all__ = ["Segmentation", "segment_file"]

@@ -1,0 +1,207 @@
+"""One document: from its bytes to rows."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from unicodedata import normalize
+
+from pipeline.errors import InputError
+from pipeline.files import sha256
+from pipeline.segment.blocks import Block, BlockParser, Parsed
+from pipeline.segment.dates import find_date
+from pipeline.segment.lines import Line, Source, lines_of
+from pipeline.segment.marks import find_mark, find_speaker
+from pipeline.segment.metadata import find_title, meeting_date, meeting_number
+from pipeline.segment.procedure import is_procedure
+from pipeline.segment.readers import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, read_source
+from pipeline.segment.split import Paragraph, pack
+from pipeline.segment.survey import survey
+from pipeline.settings import SegmentSettings
+from pipeline.tables import Meeting, Remark
+
+_NEXT_MEETING = re.compile(r".{0,40}第[ 　]*[0-9０-９一二三四五六七八九十百〇]{1,5}[ 　]*回.{0,60}$")
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """What a document holds: rows of both kinds in order, meetings, named furniture, and how it was read.
+
+    `start` and `end` of the rows, and the spans of `furniture` (name, start, end), index `source_text`.
+    """
+
+    remarks: list[Remark]
+    meetings: list[Meeting]
+    furniture: list[tuple[str, int, int]]
+    source_text: str
+    explanation: list[str]
+
+
+@dataclass(frozen=True)
+class _Head:
+    meeting_id: str
+    title: str
+    number: int | None
+    day: date | None
+    place: str | None
+
+
+def segment_file(path: Path, *, source: str | None = None, settings: SegmentSettings | None = None) -> Segmentation:
+    """Read a document of any format into rows.
+
+    Args:
+        path: the document.
+        source: what the column `source` shall hold; the path as given when absent.
+        settings: bounds of a remark and of a readable document.
+
+    Raises:
+        InputError: the document cannot be used; see `read_source`. Also when it is read less cleanly than
+            `min_quality`, and when no remark was found in it.
+    """
+    settings = settings or SegmentSettings()
+    read = read_source(path)
+    if read.quality < settings.min_quality:
+        reason = f"can be read to only {read.quality:.0%} (min_quality is {settings.min_quality:.0%})"
+        raise InputError(path, reason, "Find a copy with proper text, or run text recognition (OCR).")
+    name = source or str(path)
+    if is_diet_json(read.text) or is_diet_xml(read.text):
+        found = _segment_diet(path, read, name, settings)
+    else:
+        found = _segment_pages(path, read, name, settings)
+    if not found.remarks:
+        raise InputError(path, "holds no remarks", "Check that these are minutes, with the remarks in the text.")
+    return found
+
+
+def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSettings) -> Segmentation:
+    rows: list[Remark] = []
+    meetings: list[Meeting] = []
+    furniture: list[tuple[str, int, int]] = []
+    explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
+    for number, lines in enumerate(_split_meetings(lines_of(read.text)), 1):
+        layout = survey(lines)
+        parsed = BlockParser(lines, layout).parse()
+        head = _head(path, number, parsed)
+        meetings.append(_meeting(head, parsed.agenda, source, layout.name))
+        rows += _rows(head, parsed.blocks, read, source, settings)
+        furniture += [(kind, line.start, line.end) for kind, line in parsed.furniture]
+        explanation += [f"{head.meeting_id}: layout {layout.name}", *(f"  {reason}" for reason in layout.reasons)]
+    return Segmentation(rows, meetings, furniture, read.text, explanation)
+
+
+def _split_meetings(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Parts of a file that begin with the title of a further meeting and its date."""
+    cuts = [0]
+    for i, line in enumerate(lines):
+        titled = _NEXT_MEETING.match(line.text) and not line.text.endswith("。") and not find_mark(line.text)
+        if i - cuts[-1] < 8 or not titled or find_speaker(line.text):
+            continue
+        if any(find_date(after.text) for after in lines[i + 1 : i + 5]):
+            cuts.append(i)
+    return [lines[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)]
+
+
+def _head(path: Path, number: int, parsed: Parsed) -> _Head:
+    title = find_title(parsed.head)
+    stem = normalize("NFKC", path.stem)
+    times = parsed.fields.get("time", [])
+    return _Head(
+        meeting_id=stem if number == 1 else f"{stem}-{number}",
+        title=title,
+        number=meeting_number(title, parsed.head),
+        day=meeting_date(times, parsed.head),
+        place=next(iter(parsed.fields.get("place", [])), None),
+    )
+
+
+def _meeting(head: _Head, agenda: list[str], source: str, layout: str) -> Meeting:
+    return Meeting(head.meeting_id, head.title, head.number, head.day, head.place, agenda, source, layout)
+
+
+def _rows(head: _Head, blocks: Sequence[Block], read: Source, source: str, settings: SegmentSettings) -> list[Remark]:
+    rows: list[Remark] = []
+    seen: Counter[str] = Counter()
+    for block in blocks:
+        bound = settings.max_chars if block.turn is not None else len(read.text)
+        for piece in pack(block.paragraphs, bound):
+            text = "\n".join(paragraph.text for paragraph in piece)
+            seen[text] += 1
+            # of the text and its place among equals only, so that an id outlives whatever is added around it
+            remark_id = sha256(f"{head.meeting_id}\0{text}\0{seen[text]}".encode())[:16]
+            rows.append(_row(head, block, piece, (remark_id, len(rows) + 1, text, source), read))
+    return rows
+
+
+def _row(
+    head: _Head, block: Block, piece: Sequence[Paragraph], identity: tuple[str, int, str, str], read: Source
+) -> Remark:
+    remark_id, order, text, source = identity
+    return Remark(
+        remark_id=remark_id,
+        meeting_id=head.meeting_id,
+        meeting_title=head.title,
+        meeting_number=head.number,
+        date=head.day,
+        agenda=block.agenda,
+        speaker=block.speaker,
+        turn=block.turn,
+        order=order,
+        kind="procedure" if block.note or is_procedure(text) else "remark",
+        text=text,
+        source=source,
+        page=piece[0].page if read.paged else None,
+        start=piece[0].places[0],
+        end=piece[-1].places[-1] + 1,
+        quality=read.quality,
+    )
+
+
+def _segment_diet(path: Path, read: Source, source: str, settings: SegmentSettings) -> Segmentation:
+    """The API's own records part the turns; offsets index the speeches joined by line ends."""
+    rows: list[Remark] = []
+    meetings: list[Meeting] = []
+    furniture: list[tuple[str, int, int]] = []
+    texts: list[str] = []
+    length = 0
+    for number, speeches in enumerate(diet_speeches(path, read.text).values(), 1):
+        head = _diet_head(path, number, speeches[0])
+        blocks: list[Block] = []
+        for speech in speeches:
+            if speech.order == 0:
+                furniture.append(("head", length, length + len(speech.text)))
+            else:
+                blocks += _turn(speech, length, len(blocks) + 1)
+            texts.append(speech.text)
+            length += len(speech.text) + 1
+        meetings.append(_meeting(head, [], source, "diet"))
+        rows += _rows(head, blocks, read, source, settings)
+    joined = "\n".join(texts)
+    return Segmentation(rows, meetings, furniture, joined, ["read as records of the Diet library's API"])
+
+
+def _diet_head(path: Path, number: int, first: DietSpeech) -> _Head:
+    stem = normalize("NFKC", path.stem)
+    return _Head(
+        meeting_id=first.meeting_id or (stem if number == 1 else f"{stem}-{number}"),
+        title=first.title,
+        number=meeting_number(f"第{first.issue.strip('第号')}回", []) if first.issue else None,
+        day=find_date(first.date),
+        place=None,
+    )
+
+
+def _turn(speech: DietSpeech, offset: int, turn: int) -> list[Block]:
+    paragraphs: list[Paragraph] = []
+    for line in lines_of(speech.text):
+        mark = find_speaker(line.text) if not paragraphs else None
+        width = mark.width if mark else 0
+        text, start = line.text[width:], offset + line.start + width
+        if not text:
+            continue
+        if paragraphs and not (line.indent or line.after_blank):
+            paragraphs[-1] = paragraphs[-1].wrapped(text, start)
+        else:
+            paragraphs.append(Paragraph.of(text, start, 1))
+    return [Block(None, speech.speaker or None, turn, paragraphs)] if paragraphs else []

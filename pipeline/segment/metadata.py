@@ -1,0 +1,84 @@
+"""What the head of a document says of its meeting: title, number, date, place; and the sections it names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pipeline.segment.dates import find_date, number_of
+from pipeline.segment.lines import Line
+from pipeline.segment.rules import rules
+from pipeline.segment.wraps import printed
+
+_OPENING = (
+    r"(?:[○〇◯●・■◆□◇▶•*]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、]|[①-⑳])?[ 　]*[<＜〈《【\[［(（]?[ 　]*"
+)
+_CLOSING = r"[ 　]*[>＞〉》】\]］)）]?[ 　]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line that names a section of the document, with what stands behind the name."""
+
+    section: str
+    value: str
+
+
+@lru_cache(maxsize=1)
+def _fields() -> list[tuple[str, re.Pattern[str]]]:
+    sections = rules("headings")["sections"]
+    return [
+        (name, re.compile(rf"{_OPENING}(?:{label}){_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
+        for name, label in sections.items()
+    ]
+
+
+def find_field(text: str) -> Field | None:
+    """The section that a line names: 日時：…, <場所>…, １．出席者, 【議事要旨】.
+
+    A sentence that begins with such a word names none.
+
+    >>> find_field("<日時>2023年10月12日(木)"), find_field("委員からは意見があった。")
+    (Field(section='time', value='2023年10月12日(木)'), None)
+    """
+    if len(text) > 120:
+        return None
+    for section, pattern in _fields():
+        found = pattern.match(text)
+        if not found:
+            continue
+        value, parted = found["value"], found["colon"] or _is_parted(text, found)
+        if not value or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
+            return Field(section, value.strip())
+    return None
+
+
+def _is_parted(text: str, found: re.Match[str]) -> bool:
+    before = text[: found.start("value")]
+    return before[-1:] in " 　\t>＞〉》】]］)）" and not text.endswith("。")
+
+
+def find_title(lines: Sequence[Line]) -> str:
+    """The title among the lines of the head: the first that sounds like a meeting's, with the line it wraps into."""
+    words = re.compile(rules("metadata")["title_words"])
+    named = [i for i, line in enumerate(lines) if words.search(line.text) and not find_field(line.text)]
+    if not named:
+        return printed(lines[0].text) if lines else ""
+    first = named[0]
+    wraps = first + 1 in named and not lines[first + 1].after_blank and not lines[first].text.endswith("）")
+    return printed(lines[first].text + (lines[first + 1].text if wraps else ""))
+
+
+def meeting_number(title: str, lines: Sequence[Line]) -> int | None:
+    """The number in 第N回, from the title or else from the head."""
+    for text in (title, *(line.text for line in lines)):
+        found = re.search(r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*回", text)
+        if found:
+            return number_of(found[1])
+    return None
+
+
+def meeting_date(values: Sequence[str], lines: Sequence[Line]) -> date | None:
+    """The day: from the field 日時 if there is one, else the first date of the head."""
+    return next((day for text in (*values, *(line.text for line in lines)) if (day := find_date(text))), None)

@@ -1,0 +1,58 @@
+"""Readers: a file of any format to its text, chosen by what the file holds and not by its name."""
+
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.segment.lines import Source
+from pipeline.segment.readers.archive import read_docx
+from pipeline.segment.readers.diet import DietSpeech, diet_speeches, is_diet_json, is_diet_xml
+from pipeline.segment.readers.markup import is_html, read_html
+from pipeline.segment.readers.pdf import read_pdf
+from pipeline.segment.readers.plain import decode, looks_binary
+from pipeline.segment.readers.quality import quality_of
+
+MAX_BYTES = 200_000_000
+"""Largest file read. The text of a year of the Diet is smaller."""
+
+__all__ = ["DietSpeech", "diet_speeches", "is_diet_json", "is_diet_xml", "read_source"]
+
+
+def read_source(path: Path) -> Source:
+    """Read one document.
+
+    Raises:
+        InputError: the file is missing, a folder, empty, too large, binary, encrypted or broken.
+    """
+    data = _read_bytes(path)
+    if data.startswith(b"%PDF-") or data[:1024].find(b"%PDF-") >= 0:
+        return read_pdf(path, data)
+    if data.startswith(b"PK\x03\x04"):
+        return read_docx(path, data)
+    if looks_binary(data):
+        raise InputError(
+            path, "is a binary file and no known document", "Give .txt, .pdf, .html, .docx, .json or .xml."
+        )
+    text = decode(data)
+    if not text.strip():
+        raise InputError(path, "holds no text", "Give a file with the text of the minutes.")
+    if is_html(text):
+        return read_html(path, data, text)
+    return Source(text, "text", "\f" in text, quality_of(text))
+
+
+def _read_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError(path, "is a folder", "Name the files in it, for example with a wildcard.")
+    if not path.exists():
+        raise InputError(path, "does not exist", "Check the name.")
+    if not path.is_file():
+        raise InputError(path, "is no ordinary file", "Give a document.")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(path, f"is larger than {MAX_BYTES // 1_000_000} MB", "Split it.")
+        data = path.read_bytes()
+    except PermissionError as error:
+        raise InputError(path, "may not be read", "Change its permissions.") from error
+    if not data.strip():
+        raise InputError(path, "is empty", "Give a file with the text of the minutes.")
+    return data

@@ -1,0 +1,92 @@
+"""The National Diet Library's API: speeches and meetings as JSON or XML.
+
+Source of the field names: https://kokkai.ndl.go.jp/api.html.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from pipeline.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class DietSpeech:
+    """One `speechRecord` with the fields of its meeting; absent fields are empty."""
+
+    meeting_id: str
+    title: str
+    issue: str
+    date: str
+    speaker: str
+    order: int
+    text: str
+
+
+def is_diet_json(text: str) -> bool:
+    """Whether a text is an answer of the API in JSON, or speech records taken from one."""
+    return text.lstrip()[:1] in "[{" and '"speech"' in text and '"speechOrder"' in text
+
+
+def is_diet_xml(text: str) -> bool:
+    """Whether a text is an answer of the API in XML."""
+    return text.lstrip().startswith("<") and "<speechRecord" in text and "<speech>" in text
+
+
+def diet_speeches(path: Path, text: str) -> dict[str, list[DietSpeech]]:
+    """The speeches of an answer by meeting, in order.
+
+    Raises:
+        InputError: the JSON or XML is broken, or lacks the fields of the API.
+    """
+    records = _from_xml(path, text) if is_diet_xml(text) else _from_json(path, text)
+    by_meeting: dict[str, list[DietSpeech]] = defaultdict(list)
+    for record in records:
+        by_meeting[str(record.get("issueID", ""))].append(_speech(record))
+    return {meeting: sorted(speeches, key=lambda s: s.order) for meeting, speeches in by_meeting.items()}
+
+
+def _from_json(path: Path, text: str) -> list[dict[str, Any]]:
+    try:
+        answer = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(path, f"is broken JSON: {error}", "Fetch it again.") from error
+    if isinstance(answer, dict) and "meetingRecord" in answer:
+        return [{**meeting, **speech} for meeting in answer["meetingRecord"] for speech in meeting["speechRecord"]]
+    records = answer.get("speechRecord", [answer]) if isinstance(answer, dict) else answer
+    if not all(isinstance(record, dict) and "speech" in record for record in records):
+        raise InputError(path, "has records without `speech`", "Give an answer of the Diet library's API.")
+    return list(records)
+
+
+def _from_xml(path: Path, text: str) -> list[dict[str, Any]]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode(), parser=parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(path, f"is broken XML: {error}", "Fetch it again.") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InputError(path, "declares a document type, which the API never does", "Fetch it again.")
+    records = []
+    for speech in root.iter("speechRecord"):
+        meeting = next(speech.iterancestors("meetingRecord"), None)
+        outer = {child.tag: child.text or "" for child in meeting if len(child) == 0} if meeting is not None else {}
+        records.append({**outer, **{child.tag: child.text or "" for child in speech}})
+    return records
+
+
+def _speech(record: dict[str, Any]) -> DietSpeech:
+    house, name = str(record.get("nameOfHouse") or ""), str(record.get("nameOfMeeting") or "")
+    return DietSpeech(
+        meeting_id=str(record.get("issueID") or ""),
+        title=f"{house}{name}",
+        issue=str(record.get("issue") or ""),
+        date=str(record.get("date") or ""),
+        speaker=str(record.get("speaker") or ""),
+        order=int(record.get("speechOrder") or 0),
+        text=str(record.get("speech") or ""),
+    )

@@ -1,0 +1,49 @@
+"""Plain text in any of the encodings that Japanese public bodies have used."""
+
+import re
+
+_CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々、。]")
+_HALF_KATAKANA = re.compile(r"[｡-ﾟ]")
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether the bytes are no text: control characters that no text encoding uses, UTF-16 aside."""
+    return not data.startswith((b"\xff\xfe", b"\xfe\xff")) and bool(_CONTROL.search(data[:65536]))
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`, without a byte order mark.
+
+    UTF-8 is taken when the bytes are valid UTF-8, ISO-2022-JP when they hold its escapes; of cp932 and EUC-JP the
+    one that yields more ordinary Japanese.
+    A byte that fits none is read as U+FFFD, which lowers the document's quality.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").lstrip("\ufeff")
+    if b"\x1b$" in data or b"\x1b(" in data:
+        candidates = ["iso2022_jp_ext", "iso2022_jp_2004", "iso2022_jp"]
+    else:
+        candidates = ["utf-8", "cp932", "euc_jis_2004", "euc_jp"]
+    decoded = [text for encoding in candidates if (text := _try(data, encoding)) is not None]
+    if decoded and _try(data, "utf-8") == decoded[0]:
+        return decoded[0]
+    if decoded:
+        return max(decoded, key=_plausibility)
+    return max(
+        (data.decode(encoding, errors="replace") for encoding in ("utf-8", "cp932", "euc_jp")), key=_plausibility
+    )
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _plausibility(text: str) -> float:
+    sample = text[:200_000]
+    good, odd = len(_JAPANESE.findall(sample)), len(_HALF_KATAKANA.findall(sample)) + 3 * sample.count("\ufffd")
+    return (good - 2 * odd) / max(1, sum(not char.isspace() for char in sample))

@@ -1,0 +1,35 @@
+"""Joining what a page or a column broke."""
+
+import re
+
+from pipeline.segment.rules import radicals
+
+_LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]$")
+_LATIN_START = re.compile(r"[A-Za-z0-9(]")
+_SENTENCE_END = re.compile(r"[。．！？!?」』）)〕]$")
+
+
+def join_wrapped(left: str, right: str) -> str:
+    """Two lines of one paragraph: a space between Latin words, nothing between Japanese characters.
+
+    >>> join_wrapped("アプローチは、経", "済安全保障政策")
+    'アプローチは、経済安全保障政策'
+    >>> join_wrapped("the small", "yard")
+    'the small yard'
+    """
+    between = " " if _LATIN_END.search(left) and _LATIN_START.match(right) else ""
+    return f"{left}{between}{right}"
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a paragraph can end here."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def printed(text: str) -> str:
+    """The text with radicals mapped to their kanji and otherwise as printed.
+
+    >>> printed("⼈材と⻘年")
+    '人材と青年'
+    """
+    return text.translate(radicals())

@@ -74,7 +74,7 @@ def _computed(texts: list[str], batch_size: int, workers: int) -> Iterator[tuple
         for batch in batches:
             yield batch, dict(zip(batch, parse_texts(batch), strict=True))
         return
-    with parallel_config(n_jobs=workers, inner_max_num_threads=1):
+    with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
         results = Parallel(return_as="generator")(delayed(parse_texts)(batch) for batch in batches)
         for batch, parses in zip(batches, results, strict=True):
             yield batch, dict(zip(batch, parses, strict=True))

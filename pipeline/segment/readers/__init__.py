@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.archive import read_docx
-from pipeline.segment.readers.diet import DietSpeech, diet_speeches, is_diet_json, is_diet_xml
+from pipeline.segment.readers.diet import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, is_json
 from pipeline.segment.readers.markup import is_html, read_html
 from pipeline.segment.readers.pdf import read_pdf
 from pipeline.segment.readers.plain import decode, looks_binary
@@ -35,6 +35,8 @@ def read_source(path: Path) -> Source:
     text = decode(data)
     if not text.strip():
         raise InputError(path, "holds no text", "Give a file with the text of the minutes.")
+    if is_json(text) and not is_diet_json(text):
+        raise InputError(path, "is JSON of another kind", "Give an answer of the Diet library's API, or the minutes.")
     if is_html(text):
         return read_html(path, data, text)
     return Source(text, "text", "\f" in text, quality_of(text))

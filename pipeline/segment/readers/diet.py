@@ -4,6 +4,7 @@ Source of the field names: https://kokkai.ndl.go.jp/api.html.
 """
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,11 @@ class DietSpeech:
     speaker: str
     order: int
     text: str
+
+
+def is_json(text: str) -> bool:
+    """Whether a text begins like a JSON object or a list of them, as no minutes do."""
+    return re.match(r"\s*(?:\[\s*)?\{\s*(?:\"|\})", text) is not None
 
 
 def is_diet_json(text: str) -> bool:

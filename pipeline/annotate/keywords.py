@@ -84,9 +84,7 @@ def keywords_in(
         facts = _facts(text, parse, first, last, rules)
         facts["concept"] = (start, end) in concept_at
         facts["term"] = (start, end) in term_at
-        facts["partial"] = not facts["concept"] and any(
-            start <= match.start and match.end <= end for match in concepts
-        )
+        facts["partial"] = not facts["concept"] and any(start <= match.start and match.end <= end for match in concepts)
         facts["repeated"] = times[norm] > 1
         score = rules.weights["base"] + sum(rules.weights[name] for name, holds in facts.items() if holds)
         if score >= rules.minimum:
@@ -110,9 +108,7 @@ def _facts(text: str, parse: Parse, first: int, last: int, rules: KeywordRules) 
     }
 
 
-def _candidates(
-    text: str, parse: Parse, concepts: Sequence[Match], rules: KeywordRules
-) -> Iterator[tuple[int, int]]:
+def _candidates(text: str, parse: Parse, concepts: Sequence[Match], rules: KeywordRules) -> Iterator[tuple[int, int]]:
     """First and last token of each phrase, in order."""
     inside = [False] * (len(parse.starts) + 1)
     for match in concepts:

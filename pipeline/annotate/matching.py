@@ -69,9 +69,7 @@ class WordList:
         ]
         return sorted(matches, key=lambda match: (match.start, -match.end))
 
-    def _walk(
-        self, forms: list[str], starts: list[int], ends: list[int], found: dict[tuple[int, int], str]
-    ) -> None:
+    def _walk(self, forms: list[str], starts: list[int], ends: list[int], found: dict[tuple[int, int], str]) -> None:
         prefixes, entries = self._prefixes, self._entries
         for i, form in enumerate(forms):
             j = i

@@ -2,10 +2,12 @@
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from spacy.tokens import Doc
+from spacy.attrs import IDX
+
+from pipeline.annotate.tokenizer import Tokens
 
 PARSE_VERSION = 1
 """Counts changes of what a parse holds or how it is made; part of every cache key."""
@@ -33,36 +35,32 @@ class Parse:
     entities: list[tuple[int, int, str]]
 
 
-def parse_of(doc: Doc) -> Parse:
-    """The parse of a document that went through GiNZA's pipeline."""
-    columns = Parse([], [], [], [], [], [], [], [], [], [])
-    begins = doc.user_data["bunsetu_bi_labels"]
+def parse_of(tokens: Tokens, begins: Sequence[bool], entities: Sequence[tuple[int, int, str]]) -> Parse:
+    """The parse of a text from its tokens, where bunsetu begin, and entities (first and next token, type)."""
+    parse = Parse([], [], [], [], [], [], [], [], [], [])
     opened = False
-    for token, parts, begin in zip(doc, doc.user_data["sub_tokens"], begins, strict=True):
-        opened = opened or begin == "B"
-        if token.is_space:
+    places = [int(place) for place in tokens.doc.to_array([IDX]).ravel()]
+    for start, token, begin in zip(places, tokens.details, begins, strict=True):
+        opened = opened or begin
+        if token.surface.isspace():
             continue
         if opened:
-            columns.bunsetu.append(len(columns.starts))
+            parse.bunsetu.append(len(parse.starts))
             opened = False
-        start = token.idx
-        columns.starts.append(start)
-        columns.ends.append(start + len(token))
-        columns.lemmas.append(token.lemma_)
-        columns.norms.append(token.norm_)
-        columns.tags.append(token.tag_)
-        _add_morphemes(columns, start, parts[0] if parts else [(token.text, token.norm_)])
-    columns.entities.extend((entity.start_char, entity.end_char, entity.label_) for entity in doc.ents)
-    return columns
-
-
-def _add_morphemes(columns: Parse, start: int, parts: list[Any]) -> None:
-    for part in parts:
-        surface, norm = part if len(part) == 2 else (part.surface, part.norm)
-        columns.morpheme_starts.append(start)
-        start += len(surface)
-        columns.morpheme_ends.append(start)
-        columns.morpheme_norms.append(norm)
+        parse.starts.append(start)
+        parse.ends.append(start + len(token.surface))
+        parse.lemmas.append(token.lemma)
+        parse.norms.append(token.norm)
+        parse.tags.append(token.tag)
+        for surface, norm in token.sub_tokens or [(token.surface, token.norm)]:
+            parse.morpheme_starts.append(start)
+            start += len(surface)
+            parse.morpheme_ends.append(start)
+            parse.morpheme_norms.append(norm)
+    for first, after, label in entities:
+        end = places[after - 1] + len(tokens.details[after - 1].surface)
+        parse.entities.append((places[first], end, label))
+    return parse
 
 
 def joined(pieces: list[tuple[int, Parse]]) -> Parse:

@@ -28,7 +28,7 @@ class Concept:
     theme: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that it can be a key
 class Lexicon:
     """Terms with the themes they are evidence of, and surface forms with the concept they denote.
 

@@ -76,7 +76,7 @@ class WordList:
             while form in prefixes:
                 if form in entries:
                     found.setdefault((starts[i], ends[j]), entries[form])
-                j += 2 if _is_katakana_dot(forms, j + 1) and f"{form}・" not in prefixes else 1
+                j += 2 if _is_katakana_dot(forms, j + 1) else 1
                 if j >= len(forms):
                     break
                 form += forms[j]
@@ -103,7 +103,7 @@ def longest(matches: Sequence[Match]) -> list[Match]:
 
 def _forms_of(entry: str) -> list[str]:
     plain = _KATAKANA_DOT.sub("", entry)
-    forms = [fold(entry), fold(plain)]
+    forms = [fold(plain)]
     for mode in (tokenizer.Tokenizer.SplitMode.A, tokenizer.Tokenizer.SplitMode.C):
         tokens = [token for token in _sudachi().tokenize(plain, mode) if not token.surface().isspace()]
         forms.append("".join(fold(token.normalized_form()) for token in tokens))

@@ -115,8 +115,8 @@ def cut(text: str, max_bytes: int = MAX_BYTES) -> Iterator[tuple[int, str]]:
     start = 0
     while len(text[start:].encode()) > max_bytes:
         fitting = text[start:].encode()[:max_bytes].decode(errors="ignore")
-        ends = [match.end() for match in _SENTENCE_END.finditer(fitting)]
-        length = next((end for end in reversed(ends) if end < len(fitting)), len(fitting))
+        ends = [match.end() for match in _SENTENCE_END.finditer(text, start, start + len(fitting) + 9)]
+        length = max((end - start for end in ends if end - start <= len(fitting)), default=len(fitting))
         yield start, fitting[:length]
         start += length
     if start < len(text) or not text:

@@ -9,7 +9,7 @@ from spacy.attrs import IDX
 
 from pipeline.annotate.tokenizer import Tokens
 
-PARSE_VERSION = 1
+PARSE_VERSION = 2
 """Counts changes of what a parse holds or how it is made; part of every cache key."""
 
 

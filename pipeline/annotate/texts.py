@@ -1,6 +1,7 @@
 """Annotating many texts: parses from the cache or from GiNZA on several processes, then enriched in order."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from joblib import Parallel, delayed, parallel_config
 
@@ -43,8 +44,13 @@ def annotate_texts(
 
     """
     parses = _parses([text for _, text in texts], settings, run, cache, on_progress)
-    enricher = Enricher(lexicon, settings.max_keywords)
+    enricher = _enricher(lexicon, settings.max_keywords)
     return [enricher.annotation(remark_id, text, parses[text]) for remark_id, text in texts]
+
+
+@lru_cache(maxsize=2)
+def _enricher(lexicon: Lexicon, max_keywords: int) -> Enricher:
+    return Enricher(lexicon, max_keywords)
 
 
 def _parses(

@@ -42,9 +42,10 @@ class TrainSettings(_Section):
     folds: int = Field(5, ge=2, description="parts of the corpus, by meeting, for held-out scores")
     strength: float = Field(2.0, gt=0, description="inverse of the regularisation, scikit-learn's C")
     lemma_scale: float = Field(4.0, ge=0, description="length of a remark's row of lemmas")
-    lexicon_scale: float = Field(0.3, ge=0, description="factor of the lexicon's sums")
+    lexicon_scale: float = Field(0.5, ge=0, description="factor of the lexicon's sums")
     vector_scale: float = Field(4.0, ge=0, description="length of a remark's mean word vector")
     term_weight: float = Field(0.3, ge=0, description="weight of a lexicon term of grade 3 against a remark")
+    threshold_factor: float = Field(0.6, gt=0, description="real remarks score lower than written ones of equal truth")
     review_margin: float = Field(0.1, ge=0, le=0.5, description="distance to a threshold that is unsure")
 
 

@@ -38,12 +38,13 @@ class Calibration:
         return np.asarray(probabilities >= self.threshold)
 
 
-def calibrate(logits: Array, truth: Flags) -> Calibration:
+def calibrate(logits: Array, truth: Flags, factor: float = 1.0) -> Calibration:
     """Fit slopes, offsets and thresholds on held-out remarks.
 
     Args:
         logits: log-odds from models that did not see the remark; shape (remarks, themes).
         truth: labels of the same shape.
+        factor: what the best thresholds are multiplied by, for text that scores lower than these remarks.
 
     Returns:
         A calibration. The slope is common to all themes, so that a theme with few positives cannot be bent by
@@ -57,7 +58,7 @@ def calibrate(logits: Array, truth: Flags) -> Calibration:
     shared = best_threshold(scores.ravel(), truth.ravel())
     own = np.array([best_threshold(scores[:, i], truth[:, i], shared) for i in range(truth.shape[1])])
     trust = truth.sum(axis=0) / (truth.sum(axis=0) + ENOUGH_POSITIVES)
-    return Calibration(fitted.slope, fitted.offset, trust * own + (1 - trust) * shared)
+    return Calibration(fitted.slope, fitted.offset, factor * (trust * own + (1 - trust) * shared))
 
 
 def best_threshold(scores: Array, truth: Flags, otherwise: float = 0.5) -> float:

@@ -63,7 +63,7 @@ def train(data: TrainingSet, settings: TrainSettings, codebook_version: int) -> 
         blocks=blocks,
         coefficients=coefficients,
         intercepts=intercepts,
-        calibration=calibrate(held_out, data.truth),
+        calibration=calibrate(held_out, data.truth, settings.threshold_factor),
         review_margin=settings.review_margin,
     )
 

@@ -20,10 +20,11 @@ CONCEPT = "concept"
 
 @dataclass(frozen=True, slots=True)
 class EntityRules:
-    """Label of each shown entity type, and what texts are not believed under a label."""
+    """Label of each shown entity type, what texts are not believed under it, and labels a concept may have."""
 
     label_of: Mapping[str, str]
     implausible: Mapping[str, re.Pattern[str]]
+    of_concepts: frozenset[str]
 
     def label(self, kind: str, text: str) -> str | None:
         """The readable label of an entity of type `kind`, or `None` when it is not to be shown."""
@@ -41,6 +42,7 @@ def load_entity_rules() -> EntityRules:
     return EntityRules(
         {kind: label for label, kinds in rules["labels"].items() for kind in kinds},
         {label: re.compile("|".join(patterns)) for label, patterns in rules["implausible"].items()},
+        frozenset(rules["of_concepts"]),
     )
 
 
@@ -74,7 +76,8 @@ def entities_in(text: str, parse: Parse, concepts: Sequence[Match], rules: Entit
             start < other_end and other_start < end and not (start <= other_start and other_end <= end)
             for other_start, other_end in spans
         )
-        if label and not beaten:
+        doubted = (start, end) in spans and label not in rules.of_concepts
+        if label and not beaten and not doubted:
             found.append(Entity(text[start:end], start, end, label, spans.pop((start, end), None)))
     found += [Entity(text[start:end], start, end, CONCEPT, concept) for (start, end), concept in spans.items()]
     return sorted(found, key=lambda entity: (entity.start, -entity.end))

@@ -16,7 +16,7 @@ from pipeline.tables import Annotation
 Progress = Callable[[int, int], None]
 """Called with the number of texts parsed so far and the number to parse."""
 
-BATCH_CHARS = 20_000
+BATCH_CHARS = 8_000
 """Most characters given to GiNZA at a time: bounds a worker's memory."""
 
 

@@ -53,9 +53,7 @@ def test_written_remarks_are_those_that_bring_their_text(tmp_path: Path) -> None
         ({"remark_id": ""}, r"line 2: remark_id: "),
     ],
 )
-def test_a_bad_line_is_named_with_file_and_line(
-    tmp_path: Path, change: dict[str, object], message: str
-) -> None:
+def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, change: dict[str, object], message: str) -> None:
     good = json.loads(_label("r1", ["energy"]).model_dump_json(by_alias=True, exclude_none=True))
     lines = [json.dumps(good), json.dumps({**good, **change}, ensure_ascii=False)]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")

@@ -18,6 +18,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this .jsonl, .csv or .parquet file.")
     ] = None,
+    model: Annotated[Path | None, typer.Option(help="Model file; the project's own when absent.")] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Keep rows of kind `procedure` too.")] = False,
 ) -> None:
     """Tag the remarks of minutes with policy themes."""
@@ -31,7 +32,7 @@ def command(
     remarks = [r for document in documents for r in document if show_all or r.kind == "remark"]
     codebook = load_codebook(project.CODEBOOK)
     if remarks:
-        rows = _tag(remarks)
+        rows = _tag(remarks, model or project.MODEL)
         as_table = output is not None and output.suffix == ".parquet"
         shown = rows if as_table else [_with_scores_as_object(row, codebook.theme_ids) for row in rows]
         write_rows(shown, output, labeled_schema(codebook.theme_ids))
@@ -48,7 +49,7 @@ def _read(path: Path) -> "list[Remark]":
     return segment_file(path, settings=load_settings().segment).remarks
 
 
-def _tag(remarks: "list[Remark]") -> list[Row]:
+def _tag(remarks: "list[Remark]", model_path: Path) -> list[Row]:
     from pipeline.annotate import annotate_texts, load_lexicon
     from pipeline.codebook import load_codebook
     from pipeline.label import label_remarks, labeled_rows
@@ -58,7 +59,7 @@ def _tag(remarks: "list[Remark]") -> list[Row]:
 
     settings = load_settings()
     codebook = load_codebook(project.CODEBOOK)
-    model = load_model(project.MODEL)
+    model = load_model(model_path, codebook)
     annotations = list(
         annotate_texts(
             [(remark.remark_id, remark.text) for remark in remarks],

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import InputError
 from pipeline.files import sha256
-from pipeline.segment.readers import read_source
+from pipeline.segment.readers import read_text
 from pipeline.tables import Remark
 
 SUFFIXES = (".jsonl", ".csv", ".parquet")
@@ -42,7 +42,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
             return list(pq.read_table(path).to_pylist())
         except pa.ArrowInvalid as error:
             raise InputError(path, "is not a readable Parquet file", "Write it again.") from error
-    text = read_source(path).text
+    text = read_text(path)
     if path.suffix.lower() == ".csv":
         return list(csv.DictReader(io.StringIO(text, newline="")))
     return [_json(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]

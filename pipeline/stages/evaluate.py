@@ -47,7 +47,7 @@ def _real(codebook: Codebook, gold: dict[str, Label]) -> tuple[list[Remark], lis
 def _systems(
     remarks: list[Remark], annotations: list[Annotation], data: TrainingSet, codebook: Codebook
 ) -> dict[str, Measured]:
-    model = load_model(paths.MODEL)
+    model = load_model(paths.MODEL, codebook)
     scores = model.scores(annotations)
     texts = [remark.text for remark in remarks]
     lexicon = LexiconBlock(data.theme_ids, data.grades, 1.0)

@@ -13,7 +13,7 @@ def run() -> None:
     """Label every remark of every meeting."""
     settings = load_settings().label
     codebook = load_codebook(paths.CODEBOOK)
-    model = load_model(paths.MODEL)
+    model = load_model(paths.MODEL, codebook)
     annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
     remarks = [
         remark for remark in read_remarks(paths.REMARKS_TABLE) if remark.kind == "remark" or settings.include_procedure

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.files import replacing, sha256
 from pipeline.tables import Annotation, Evidence
@@ -104,11 +105,15 @@ def save_model(model: ThemeModel, path: Path) -> None:
         temporary.write_bytes(save(stored, metadata={"ronten": text}))
 
 
-def load_model(path: Path) -> ThemeModel:
+def load_model(path: Path, codebook: Codebook | None = None) -> ThemeModel:
     """Read a model file; no code of it is run.
 
+    Args:
+        path: the model file.
+        codebook: when given, its themes must be those the model was trained for.
+
     Raises:
-        InputError: the file is missing, is no model, or is of another format version.
+        InputError: the file is missing, is no model, is of another format version, or of other themes.
     """
     try:
         with safe_open(path, framework="numpy") as handle:
@@ -121,6 +126,10 @@ def load_model(path: Path) -> ThemeModel:
     if header.get("format") != FORMAT:
         reason = f"is of format {header.get('format')!r}; this version reads {FORMAT!r}"
         raise InputError(path, reason, "Run `make repro` to train it again.")
+    if codebook and header["theme_ids"] != codebook.theme_ids:
+        raise InputError(
+            path, "was trained for other themes than the codebook's", "Run `make repro` to train it again."
+        )
     return _model(header, arrays, sha256(path.read_bytes())[:12])
 
 

@@ -14,7 +14,7 @@ from pipeline.segment.readers.quality import quality_of
 MAX_BYTES = 200_000_000
 """Largest file read. The text of a year of the Diet is smaller."""
 
-__all__ = ["DietSpeech", "diet_speeches", "is_diet_json", "is_diet_xml", "read_source"]
+__all__ = ["DietSpeech", "diet_speeches", "is_diet_json", "is_diet_xml", "read_source", "read_text"]
 
 
 def read_source(path: Path) -> Source:
@@ -28,18 +28,30 @@ def read_source(path: Path) -> Source:
         return read_pdf(path, data)
     if data.startswith(b"PK\x03\x04"):
         return read_docx(path, data)
-    if looks_binary(data):
-        raise InputError(
-            path, "is a binary file and no known document", "Give .txt, .pdf, .html, .docx, .json or .xml."
-        )
-    text = decode(data)
-    if not text.strip():
-        raise InputError(path, "holds no text", "Give a file with the text of the minutes.")
+    text = _text_of(path, data)
     if is_json(text) and not is_diet_json(text):
         raise InputError(path, "is JSON of another kind", "Give an answer of the Diet library's API, or the minutes.")
     if is_html(text):
         return read_html(path, data, text)
     return Source(text, "text", "\f" in text, quality_of(text))
+
+
+def read_text(path: Path) -> str:
+    """Decode a file that must be plain text, such as CSV or JSON Lines.
+
+    Raises:
+        InputError: the file is missing, a folder, empty, too large or binary.
+    """
+    return _text_of(path, _read_bytes(path))
+
+
+def _text_of(path: Path, data: bytes) -> str:
+    if looks_binary(data):
+        raise InputError(path, "is a binary file", "Give .txt, .pdf, .html, .docx, .json or .xml.")
+    text = decode(data)
+    if not text.strip():
+        raise InputError(path, "holds no text", "Give a file with the text of the minutes.")
+    return text
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -1,0 +1,66 @@
+"""Labelled rows: a coder's themes win, evidence stands beside them, procedure carries none."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.codebook import Codebook, Theme
+from pipeline.label import label_remarks, labeled_rows
+from pipeline.labels import Label
+from pipeline.settings import TrainSettings
+from pipeline.tables import Remark, labeled_schema, to_table
+from pipeline.train.classifier import train
+from pipeline.train.model import ThemeModel
+from tests.corpora import THEMES, annotation, training_set
+from tests.test_tables import REMARK
+
+CODEBOOK = Codebook(version=7, themes=[Theme(id=t, ja=t, en=t, definition="", include=[], exclude="") for t in THEMES])
+WORDS = ("電力 の 価格 が 課題", "人材 の 育成", "電力 の 会議 を 開催")
+
+
+@pytest.fixture(scope="module")
+def model() -> ThemeModel:
+    return train(training_set(), TrainSettings(folds=3), 7)
+
+
+def _remarks() -> list[Remark]:
+    kinds = ("remark", "remark", "procedure")
+    return [
+        replace(REMARK, remark_id=f"r{i}", text=words.replace(" ", ""), kind=kind)
+        for i, (words, kind) in enumerate(zip(WORDS, kinds, strict=True))
+    ]
+
+
+def test_a_coders_label_wins_and_needs_no_review(model: ThemeModel) -> None:
+    coded = Label.model_validate(
+        {"remark_id": "r0", "themes": ["finance", "talent"], "coder": "a", "pass": "first", "codebook_version": 7}
+    )
+    labellings = label_remarks(_remarks(), [annotation(w) for w in WORDS], model, {"r0": coded}, CODEBOOK)
+    assert [(x.themes, x.label_source) for x in labellings[:2]] == [
+        (["talent", "finance"], "human"),
+        (["talent"], "model"),
+    ]
+    assert not labellings[0].needs_review
+    # the score stays the model's: a reader sees where it disagrees
+    assert labellings[0].scores["energy"] > labellings[0].scores["finance"]
+
+
+def test_procedure_carries_no_theme(model: ThemeModel) -> None:
+    labelling = label_remarks(_remarks(), [annotation(w) for w in WORDS], model, {}, CODEBOOK)[2]
+    assert (labelling.themes, labelling.evidence, labelling.needs_review) == ([], [], False)
+
+
+def test_rows_fill_the_schema(model: ThemeModel) -> None:
+    remarks, annotations = _remarks(), [annotation(w) for w in WORDS]
+    labellings = label_remarks(remarks, annotations, model, {}, CODEBOOK)
+    rows = labeled_rows(remarks, annotations, labellings, CODEBOOK, "v1")
+    table = to_table(rows, labeled_schema(THEMES))
+    first = table.to_pylist()[0]
+    assert set(first) == set(labeled_schema(THEMES).names)
+    assert (first["themes"], first["theme_energy"], first["theme_talent"]) == (["energy"], True, False)
+    assert first["evidence"][0]["text"].startswith("電力")
+    assert (first["codebook_version"], first["model_version"]) == (7, "v1")
+
+
+def test_no_remarks_give_no_labels(model: ThemeModel) -> None:
+    assert label_remarks([], [], model, {}, CODEBOOK) == []

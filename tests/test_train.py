@@ -65,6 +65,12 @@ def test_calibration_is_safe_with_few_positives(positives: int) -> None:
     assert (np.argsort(probabilities[:, 1]) == np.argsort(logits[:, 1])).all()
 
 
+def test_a_theme_that_no_remark_carries_can_be_trained_and_is_never_given() -> None:
+    model = train(training_set((*THEMES, "unheard")), SETTINGS, 1)
+    scores = model.scores(training_set().annotations)
+    assert not model.decide(scores)[:, 3].any()
+
+
 def test_the_best_threshold_parts_the_classes() -> None:
     scores, truth = np.array([0.1, 0.2, 0.6, 0.7]), np.array([False, False, True, True])
     assert 0.2 < best_threshold(scores, truth) <= 0.6

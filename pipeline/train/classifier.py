@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.multioutput import MultiOutputClassifier
 
 from pipeline.settings import TrainSettings
 from pipeline.tables import Annotation
@@ -111,13 +109,16 @@ def fit_linear(data: TrainingSet, blocks: Sequence[Block], settings: TrainSettin
     ).reshape(-1, len(data.theme_ids))
     term_weights = [GRADE_WEIGHTS[max(data.grades[t.remark_id].values())] for t in data.terms]
     weights = np.concatenate([np.ones(len(data.truth)), settings.term_weight * np.array(term_weights)])
-    # liblinear draws no sample when it solves the primal, so the result does not depend on a seed
-    regression = LogisticRegression(C=settings.strength, solver="liblinear")
-    fitted: Any = MultiOutputClassifier(regression).fit(
-        feature_matrix(blocks, [*data.annotations, *data.terms]),
-        np.vstack([data.truth, term_truth]),
-        sample_weight=weights,
-    )
-    coefficients = np.vstack([estimator.coef_ for estimator in fitted.estimators_])
-    intercepts = np.concatenate([estimator.intercept_ for estimator in fitted.estimators_])
-    return coefficients, intercepts
+    values = feature_matrix(blocks, [*data.annotations, *data.terms])
+    truth = np.vstack([data.truth, term_truth])
+    fitted = [_fit_theme(values, truth[:, i], weights, settings.strength) for i in range(truth.shape[1])]
+    return np.vstack([row for row, _ in fitted]), np.array([intercept for _, intercept in fitted])
+
+
+def _fit_theme(values: sp.csr_matrix, truth: Flags, weights: Array, strength: float) -> tuple[Array, float]:
+    if not truth.any():
+        # scikit-learn refuses a single class: a theme nobody gave is as unlikely as one in all remarks and one more
+        return np.zeros(values.shape[1]), float(-np.log(len(truth) + 1))
+    # liblinear's solver for the primal draws no sample, so the result does not depend on a seed
+    fitted = LogisticRegression(C=strength, solver="liblinear").fit(values, truth, sample_weight=weights)
+    return fitted.coef_[0], float(fitted.intercept_[0])

@@ -68,6 +68,14 @@ def test_one_unusable_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 41)
 
 
+def test_agreement_is_counted_over_the_committed_codings() -> None:
+    result = _run("labels", "agreement", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["remarks"] >= 41) == (0, True)
+    assert found["alpha"] >= 0.8
+    assert len(found["themes"]) == 16
+
+
 def test_wrong_usage_ends_with_two() -> None:
     assert _run("segment").exit_code == 2
     assert _run("segment", "--colour", MINUTES).exit_code == 2

@@ -14,14 +14,14 @@ from pipeline.segment import segment_file
 from pipeline.settings import SegmentSettings
 
 
-def _pdf(text: str, *, password: str = "") -> bytes:
+def _pdf(text: str, *, locked: bool = False) -> bytes:
     document = FPDF()
     document.add_page()
     document.set_font("Helvetica")
     if text:
         document.cell(text=text)
-    if password:
-        document.set_encryption(owner_password=password, user_password=password)
+    if locked:
+        document.set_encryption(owner_password="o", user_password="u")
     return bytes(document.output())
 
 
@@ -51,7 +51,7 @@ _ENTITIES = (
         ("bom.txt", lambda: b"\xef\xbb\xbf\n", "holds no text"),
         ("binary.txt", lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", "is a binary file"),
         ("program.pdf", lambda: b"\x7fELF\x02\x01\x01\x00" + b"\x00" * 64, "is a binary file"),
-        ("locked.pdf", lambda: _pdf("secret", password="x"), "is encrypted"),
+        ("locked.pdf", lambda: _pdf("secret", locked=True), "is encrypted"),
         ("broken.pdf", lambda: b"%PDF-1.7\n1 0 obj\n<< /Type", "is a broken PDF"),
         ("cut.pdf", lambda: _pdf("cut")[:300], "is a broken PDF"),
         ("scan.pdf", lambda: _pdf(""), "holds pictures of pages and no text"),

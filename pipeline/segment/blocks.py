@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.segment.furniture import find_furniture
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark, find_speaker
 from pipeline.segment.metadata import find_field
+from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.split import Paragraph
 from pipeline.segment.survey import SPEECH, Layout
@@ -48,10 +48,10 @@ class Parsed:
 class BlockParser:
     """Reads the lines of one meeting in order. State: the section, the agenda heading, the turn, the open block."""
 
-    def __init__(self, lines: Sequence[Line], layout: Layout) -> None:
+    def __init__(self, lines: Sequence[Line], layout: Layout, furniture: dict[int, str]) -> None:
         self.lines = lines
         self.layout = layout
-        self.furniture = find_furniture(lines)
+        self.furniture = furniture
         self.tops = top_marks(lines, layout, self.furniture)
         self.parsed = Parsed()
         self.section = "head"
@@ -89,13 +89,12 @@ class BlockParser:
         self.parsed.furniture.append((self.section, line))
 
     def _enters_body(self, i: int, line: Line) -> bool:
-        found = find_field(line.text)
-        if found:
-            return False
-        if self._speech(i, line):
+        if self._speech(i, line) or is_clock(line.text):
             return True
-        if self.layout.name == "verbatim":
+        if find_field(line.text):
             return False
+        if self.layout.name == "verbatim":
+            return self._heads_first_speech(i, line)
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(line.text) and self.section != "agenda":
             return True
@@ -103,16 +102,30 @@ class BlockParser:
         if mark and mark.key in self.tops:
             rest = line.text[mark.width :]
             return announced or ends_sentence(rest) or (self.section == "head" and len(rest) > 25)
-        if self.layout.name == "paragraphs" and ends_sentence(line.text) and len(line.text) > 20:
-            return True
-        return announced
+        return announced or (self.layout.name == "paragraphs" and self._begins_prose(i))
+
+    def _heads_first_speech(self, i: int, line: Line) -> bool:
+        """Whether a heading stands above the first speech, rather than in the list of the agenda."""
+        if self.section in _LISTS or not self._opens_rows(i) or len(line.text) > LONGEST_HEADING:
+            return False
+        mark = find_mark(line.text)
+        return bool(any_of("headings", "agenda").match(line.text) or (mark and mark.enumerates))
+
+    def _begins_prose(self, i: int) -> bool:
+        """Whether the paragraph at hand states something, and is no entry of the head."""
+        text = self.lines[i].text
+        for line in self.lines[i + 1 : i + 8]:
+            if line.after_blank or line.indent or ends_sentence(text):
+                break
+            text += line.text
+        return len(text) > 20 and "。" in text
 
     def _speech(self, i: int, line: Line) -> bool:
         mark = find_speaker(line.text)
         if mark is None or mark.style not in self.layout.speaker_styles:
             return False
         speech = line.text[mark.width :] or self._following(i)
-        if self.section in _LISTS or mark.style == "alone":
+        if self.section in _LISTS or mark.style == "alone" or find_field(line.text):
             return len(speech) >= SPEECH and (ends_sentence(speech) or len(speech) > 30)
         return len(speech) >= SPEECH or self.section == "body"
 
@@ -133,7 +146,9 @@ class BlockParser:
             self._bullet(line, mark)
         elif any_of("headings", "lead_ins").match(line.text) and self.layout.name == "bullets":
             self.parsed.furniture.append(("lead_in", line))
-        elif _NOTE.match(line.text) and (self.open is None or ends_sentence(self.open.paragraphs[-1].text)):
+        elif is_clock(line.text) or (
+            _NOTE.match(line.text) and (self.open is None or ends_sentence(self.open.paragraphs[-1].text))
+        ):
             self._begin(line, 0, note=True)
             self.open = None
         else:
@@ -165,11 +180,13 @@ class BlockParser:
             return True
         if self.layout.name == "bullets" and mark and mark.key in self.layout.marks:
             return self._is_bulleted_heading(i, text[mark.width :], mark)
+        if is_clock(text):
+            return False
         if _BRACKETED.match(text) or find_field(text) is not None:
             return True
         if self.layout.name == "verbatim":
             return bool(mark and mark.enumerates and self._opens_rows(i))
-        return self._opens_rows(i) and not _NOTE.match(text)
+        return self._opens_rows(i) and not is_stage_note(text)
 
     def _is_bulleted_heading(self, i: int, rest: str, mark: Mark) -> bool:
         """A short bulleted line above bullets of another mark names their subject, as in ○ 人材について."""
@@ -201,6 +218,8 @@ class BlockParser:
         self.parsed.furniture.append(("agenda", line))
 
     def _bullet(self, line: Line, mark: Mark) -> None:
+        if mark.key in self.layout.legend:
+            self.speaker = self.layout.legend[mark.key]
         if mark.key in self.tops or self.open is None:
             self._begin(line, mark.width)
         else:
@@ -250,5 +269,6 @@ def top_marks(lines: Sequence[Line], layout: Layout, furniture: dict[int, str]) 
             if not previous_marked:
                 openers.add(mark.key)
         previous_marked = bool(mark and mark.key in layout.marks) or (previous_marked and not line.after_blank)
+    openers |= layout.legend.keys() & layout.marks
     least = min((indents[key] for key in openers), default=0)
     return frozenset(key for key in openers if indents[key] <= least + 1) or frozenset(layout.marks)

@@ -12,6 +12,7 @@ from pipeline.errors import InputError
 from pipeline.files import sha256
 from pipeline.segment.blocks import Block, BlockParser, Parsed
 from pipeline.segment.dates import find_date
+from pipeline.segment.furniture import find_furniture
 from pipeline.segment.lines import Line, Source, lines_of
 from pipeline.segment.marks import find_mark, find_speaker
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
@@ -81,8 +82,9 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
     for number, lines in enumerate(_split_meetings(lines_of(read.text)), 1):
-        layout = survey(lines)
-        parsed = BlockParser(lines, layout).parse()
+        named = find_furniture(lines)
+        layout = survey([line for i, line in enumerate(lines) if i not in named])
+        parsed = BlockParser(lines, layout, named).parse()
         head = _head(path, number, parsed)
         meetings.append(_meeting(head, parsed.agenda, source, layout.name))
         rows += _rows(head, parsed.blocks, read, source, settings)

@@ -1,13 +1,17 @@
 """Lines that belong to the page and not to the minutes: numbers, running heads, contacts, rules."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark, find_speaker
 from pipeline.segment.rules import rules
-from pipeline.segment.wraps import ends_sentence
+
+_EDGE = 2
+"""Lines from a page boundary within which running heads and feet stand."""
+_TIMES = 3
+"""Prints that make a line a running head, when it stands at page boundaries."""
 
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
@@ -16,27 +20,40 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     named: dict[int, str] = {}
     for i, line in enumerate(lines):
         name = next((n for n, p in patterns.items() if p.match(line.text)), None)
-        if name and not (name in ("contact", "breadcrumb") and (ends_sentence(line.text) or find_mark(line.text))):
+        if name and not (name in ("contact", "breadcrumb") and (line.text.endswith("。") or find_mark(line.text))):
             named[i] = name
-    return named | dict.fromkeys(_running_heads(lines), "running_head")
+    return named | dict.fromkeys(_running_heads(lines, named), "running_head")
 
 
-def _running_heads(lines: Sequence[Line]) -> set[int]:
-    """Lines that stand, but for their digits, at the top or bottom of three pages or more."""
-    by_page: dict[int, list[int]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        by_page[line.page].append(i)
-    if len(by_page) < 3:
-        return set()
-    edges = [i for page in by_page.values() for i in {*page[:2], *page[-2:]}]
+def _running_heads(lines: Sequence[Line], named: dict[int, str]) -> set[int]:
+    """Lines that stand, but for their digits, at page boundaries again and again.
+
+    The first print at the top of the document stays: it may be the title.
+    """
+    edges = _edges(lines, named)
     times = Counter(_without_digits(lines[i].text) for i in edges)
     return {
         i
         for i in edges
-        if times[_without_digits(lines[i].text)] >= 3
+        if i >= _EDGE
+        and times[_without_digits(lines[i].text)] >= _TIMES
         and not find_speaker(lines[i].text)
-        and not ends_sentence(lines[i].text)
+        and not lines[i].text.endswith(("。", "、"))
     }
+
+
+def _edges(lines: Sequence[Line], named: dict[int, str]) -> set[int]:
+    """Lines next to a page break, or to a printed page number where breaks were lost."""
+    plain = [i for i in range(len(lines)) if i not in named]
+    edges = set(plain[:_EDGE] + plain[-_EDGE:])
+    numbers = [i for i, name in named.items() if name.startswith("page")]
+    breaks = {i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page} | set(numbers)
+    at = 0
+    for boundary in sorted(breaks):
+        while at < len(plain) and plain[at] < boundary:
+            at += 1
+        edges.update(plain[max(0, at - _EDGE) : at + _EDGE])
+    return edges
 
 
 def _without_digits(text: str) -> str:

@@ -57,7 +57,7 @@ def _is_bullet(text: str, bullet: re.Match[str]) -> bool:
     # ○○省 and 〇〇委員会 leave a name blank
     if len(bullet[0]) > 1 and bullet[0][0] == bullet[0][1]:
         return False
-    # a minus before a digit is a number, and a dash between words no bullet; a hyphen needs its space
+    # a dash set close to a digit is a minus; a hyphen needs its space
     return bool(rest) and not (bullet[0][-1] in "-－–—‐*＊" and (rest[0].isdigit() or bullet[0] == "-"))
 
 

@@ -12,8 +12,11 @@ from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
 _OPENING = (
-    r"(?:[○〇◯●・■◆□◇▶•*]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、]|[①-⑳])?[ 　]*[<＜〈《【\[［(（]?[ 　]*"
+    r"(?:[○〇◯●・■◆□◇▶•*]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳])?[ 　]*[<＜〈《【\[［(（]?[ 　]*"
 )
+_NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
+_ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
+_ISSUE = re.compile(_NUMBER + "号")
 _CLOSING = r"[ 　]*[>＞〉》】\]］)）]?[ 　]*"
 
 
@@ -71,12 +74,13 @@ def find_title(lines: Sequence[Line]) -> str:
 
 
 def meeting_number(title: str, lines: Sequence[Line]) -> int | None:
-    """The number in 第N回, from the title or else from the head."""
+    """The number in 第N回, from the title or else from the head; of a Diet record its 第N号."""
     for text in (title, *(line.text for line in lines)):
-        found = re.search(r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*回", text)
+        found = _ORDINAL.search(text)
         if found:
             return number_of(found[1])
-    return None
+    issue = _ISSUE.search(title)
+    return number_of(issue[1]) if issue else None
 
 
 def meeting_date(values: Sequence[str], lines: Sequence[Line]) -> date | None:

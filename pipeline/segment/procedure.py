@@ -1,10 +1,12 @@
 """What only runs a meeting: greetings, hand-overs, quorum, hand-outs, stage notes."""
 
 import re
-from functools import lru_cache
 
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.split import sentences
+
+LONGEST = 120
+"""Characters of the longest sentence that may only run a meeting."""
 
 
 def is_procedure(text: str) -> bool:
@@ -13,12 +15,28 @@ def is_procedure(text: str) -> bool:
     >>> is_procedure("それでは、山田委員、お願いします。"), is_procedure("（資料説明）"), is_procedure("電力が課題。")
     (True, True, False)
     """
-    if _stage_note().match(text.strip()):
+    if is_clock(text.strip()) or re.match(rules("procedure")["stage_note"], text.strip()):
         return True
     found = [sentence.strip(" 　\n。") for sentence in sentences(text.replace("\n", ""))]
-    return bool(found) and all(not s or any_of("procedure", "sentences").search(s) for s in found)
+    return bool(found) and all(not s or _runs_meeting(s) for s in found)
 
 
-@lru_cache(maxsize=1)
-def _stage_note() -> re.Pattern[str]:
-    return re.compile(rules("procedure")["stage_note"])
+def is_clock(text: str) -> bool:
+    """Whether a line only tells when the meeting opened, paused or closed.
+
+    >>> is_clock("午前十時九分休憩"), is_clock("午後３時から議論を再開した。")
+    (True, False)
+    """
+    return re.match(rules("procedure")["clock"], text) is not None
+
+
+def is_stage_note(text: str) -> bool:
+    """Whether a bracketed line tells what happened, （資料説明）, rather than what follows, （主な意見）."""
+    return re.search(rules("procedure")["notes_end"], text) is not None
+
+
+def _runs_meeting(sentence: str) -> bool:
+    # such sentences are short; what stands in a long one is not all procedure
+    if len(sentence) > LONGEST or re.search(rules("procedure")["matter"], sentence):
+        return False
+    return any_of("procedure", "sentences").search(sentence) is not None

@@ -13,7 +13,7 @@ from pipeline.segment.marks import Mark, find_mark, find_speaker
 from pipeline.segment.metadata import find_field
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
-from pipeline.segment.split import Paragraph
+from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import SPEECH, Layout
 from pipeline.segment.wraps import ends_sentence, printed
 
@@ -30,19 +30,19 @@ class Block:
     agenda: str | None
     speaker: str | None
     turn: int | None
-    paragraphs: list[Paragraph]
+    paragraphs: list[Wrapping]
     note: bool = False
 
 
 @dataclass
 class Parsed:
-    """One meeting's blocks, headings, fields and furniture (name by line)."""
+    """One meeting's blocks, headings, fields and furniture (name, start, end)."""
 
     head: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     agenda: list[str] = field(default_factory=list)
     fields: dict[str, list[str]] = field(default_factory=dict)
-    furniture: list[tuple[str, Line]] = field(default_factory=list)
+    furniture: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 class BlockParser:
@@ -64,7 +64,7 @@ class BlockParser:
         """All lines, each once."""
         for i, line in enumerate(self.lines):
             if i in self.furniture:
-                self.parsed.furniture.append((self.furniture[i], line))
+                self._name(self.furniture[i], line)
             elif self.section == "body" or self._enters_body(i, line):
                 self.section = "body"
                 self._body(i, line)
@@ -72,13 +72,18 @@ class BlockParser:
                 self._head(line)
         return self.parsed
 
+    def _name(self, kind: str, line: Line, width: int | None = None) -> None:
+        """Account for a line, or for its first `width` characters, as no part of a remark's text."""
+        end = line.end if width is None else line.start + width
+        self.parsed.furniture.append((kind, line.start, end))
+
     # the head: title, fields, lists of people and papers
 
     def _head(self, line: Line) -> None:
         found = find_field(line.text)
         if found:
             self.section = found.section
-            self.parsed.furniture.append((f"field_{found.section}", line))
+            self._name(f"field_{found.section}", line)
             if found.value:
                 self.parsed.fields.setdefault(found.section, []).append(found.value)
             return
@@ -86,7 +91,7 @@ class BlockParser:
             self.parsed.fields[self.section] = [line.text.lstrip("：: 　")]
         elif self.section == "head":
             self.parsed.head.append(line)
-        self.parsed.furniture.append((self.section, line))
+        self._name(self.section, line)
 
     def _enters_body(self, i: int, line: Line) -> bool:
         if self._speech(i, line) or is_clock(line.text):
@@ -145,9 +150,9 @@ class BlockParser:
         elif self.layout.name == "bullets" and mark and mark.key in self.layout.marks:
             self._bullet(line, mark)
         elif any_of("headings", "lead_ins").match(line.text) and self.layout.name == "bullets":
-            self.parsed.furniture.append(("lead_in", line))
+            self._name("lead_in", line)
         elif is_clock(line.text) or (
-            _NOTE.match(line.text) and (self.open is None or ends_sentence(self.open.paragraphs[-1].text))
+            _NOTE.match(line.text) and (self.open is None or ends_sentence(self.open.paragraphs[-1].last))
         ):
             self._begin(line, 0, note=True)
             self.open = None
@@ -163,6 +168,7 @@ class BlockParser:
         mark = find_speaker(line.text)
         if mark is None:
             return
+        self._name("speaker", line, mark.width)
         self.speaker = mark.speaker
         self.turns += 1
         self.open = None
@@ -173,7 +179,7 @@ class BlockParser:
         text = line.text
         if len(text) > LONGEST_HEADING or text.endswith(("。", "、")):
             return False
-        unfinished = self.open is not None and not ends_sentence(self.open.paragraphs[-1].text)
+        unfinished = self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
         if unfinished and not line.after_blank and not (self.layout.name == "bullets" and self._opens_rows(i)):
             return False
         if any_of("headings", "agenda").match(text):
@@ -207,7 +213,7 @@ class BlockParser:
         found = find_field(line.text)
         self.open = None
         if found:
-            self.parsed.furniture.append((f"field_{found.section}", line))
+            self._name(f"field_{found.section}", line)
             if found.section in _LISTS:
                 self.section = found.section
             return
@@ -215,18 +221,19 @@ class BlockParser:
         bulleted = mark is not None and not mark.enumerates
         self.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)
         self.parsed.agenda.append(self.heading)
-        self.parsed.furniture.append(("agenda", line))
+        self._name("agenda", line)
 
     def _bullet(self, line: Line, mark: Mark) -> None:
+        self._name("mark", line, mark.width)
         if mark.key in self.layout.legend:
             self.speaker = self.layout.legend[mark.key]
         if mark.key in self.tops or self.open is None:
             self._begin(line, mark.width)
         else:
-            self.open.paragraphs.append(Paragraph.of(line.text[mark.width :], line.start + mark.width, line.page))
+            self.open.paragraphs.append(Wrapping.of(line.text[mark.width :], line.start + mark.width, line.page))
 
     def _begin(self, line: Line, width: int, *, note: bool = False) -> None:
-        paragraph = Paragraph.of(line.text[width:], line.start + width, line.page)
+        paragraph = Wrapping.of(line.text[width:], line.start + width, line.page)
         speaker = None if note else self.speaker
         turn = self.turns if self.layout.name == "verbatim" and not note else None
         self.open = Block(self.heading, speaker, turn, [paragraph], note)
@@ -238,14 +245,14 @@ class BlockParser:
             return
         last = self.open.paragraphs[-1]
         if not self._begins_paragraph(line, last):
-            self.open.paragraphs[-1] = last.wrapped(line.text, line.start)
+            last.add(line.text, line.start)
         elif self.layout.name == "verbatim":
-            self.open.paragraphs.append(Paragraph.of(line.text, line.start, line.page))
+            self.open.paragraphs.append(Wrapping.of(line.text, line.start, line.page))
         else:
             self._begin(line, 0)
 
-    def _begins_paragraph(self, line: Line, last: Paragraph) -> bool:
-        if not ends_sentence(last.text):
+    def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
+        if not ends_sentence(last.last):
             return False
         if self.layout.name == "bullets":
             return line.after_blank

@@ -18,7 +18,7 @@ from pipeline.segment.marks import find_mark, find_speaker
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.procedure import is_procedure
 from pipeline.segment.readers import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, read_source
-from pipeline.segment.split import Paragraph, pack
+from pipeline.segment.split import Paragraph, Wrapping, pack
 from pipeline.segment.survey import survey
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
@@ -88,7 +88,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
         head = _head(path, number, parsed)
         meetings.append(_meeting(head, parsed.agenda, source, layout.name))
         rows += _rows(head, parsed.blocks, read, source, settings)
-        furniture += [(kind, line.start, line.end) for kind, line in parsed.furniture]
+        furniture += parsed.furniture
         explanation += [f"{head.meeting_id}: layout {layout.name}", *(f"  {reason}" for reason in layout.reasons)]
     return Segmentation(rows, meetings, furniture, read.text, explanation)
 
@@ -127,7 +127,7 @@ def _rows(head: _Head, blocks: Sequence[Block], read: Source, source: str, setti
     seen: Counter[str] = Counter()
     for block in blocks:
         bound = settings.max_chars if block.turn is not None else len(read.text)
-        for piece in pack(block.paragraphs, bound):
+        for piece in pack([wrapping.paragraph() for wrapping in block.paragraphs], bound):
             text = "\n".join(paragraph.text for paragraph in piece)
             seen[text] += 1
             # of the text and its place among equals only, so that an id outlives whatever is added around it
@@ -154,8 +154,8 @@ def _row(
         text=text,
         source=source,
         page=piece[0].page if read.paged else None,
-        start=piece[0].places[0],
-        end=piece[-1].places[-1] + 1,
+        start=piece[0].start,
+        end=piece[-1].end,
         quality=read.quality,
     )
 
@@ -174,7 +174,9 @@ def _segment_diet(path: Path, read: Source, source: str, settings: SegmentSettin
             if speech.order == 0:
                 furniture.append(("head", length, length + len(speech.text)))
             else:
-                blocks += _turn(speech, length, len(blocks) + 1)
+                spoken = _turn(speech, length, len(blocks) + 1)
+                furniture += [("speaker", length, block.paragraphs[0].lines[0][1]) for block in spoken]
+                blocks += spoken
             texts.append(speech.text)
             length += len(speech.text) + 1
         meetings.append(_meeting(head, [], source, "diet"))
@@ -195,7 +197,7 @@ def _diet_head(path: Path, number: int, first: DietSpeech) -> _Head:
 
 
 def _turn(speech: DietSpeech, offset: int, turn: int) -> list[Block]:
-    paragraphs: list[Paragraph] = []
+    paragraphs: list[Wrapping] = []
     for line in lines_of(speech.text):
         mark = find_speaker(line.text) if not paragraphs else None
         width = mark.width if mark else 0
@@ -203,7 +205,7 @@ def _turn(speech: DietSpeech, offset: int, turn: int) -> list[Block]:
         if not text:
             continue
         if paragraphs and not (line.indent or line.after_blank):
-            paragraphs[-1] = paragraphs[-1].wrapped(text, start)
+            paragraphs[-1].add(text, start)
         else:
-            paragraphs.append(Paragraph.of(text, start, 1))
+            paragraphs.append(Wrapping.of(text, start, 1))
     return [Block(None, speech.speaker or None, turn, paragraphs)] if paragraphs else []

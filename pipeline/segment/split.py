@@ -1,37 +1,84 @@
 """Turns longer than a remark may be, cut at paragraphs and then at sentences."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.segment.wraps import join_wrapped, printed
+from pipeline.segment.wraps import printed, space_between
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]?[」』）)]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph as it will be shown: `places[i]` is the offset of `text[i]` in the source."""
+    """A paragraph as it will be shown.
+
+    `anchors` tells where it stands: (place in the unwrapped text, offset in the source) of every line, in order;
+    `begin` is where in that text this piece of it begins.
+    """
 
     text: str
-    places: tuple[int, ...]
+    anchors: tuple[tuple[int, int], ...]
     page: int
+    begin: int = 0
 
-    @classmethod
-    def of(cls, text: str, start: int, page: int) -> "Paragraph":
-        """A stretch of one line that stands at `start` of the source."""
-        return cls(printed(text), tuple(range(start, start + len(text))), page)
+    @property
+    def start(self) -> int:
+        """Offset in the source of the first character."""
+        return self._place(0)
 
-    def wrapped(self, text: str, start: int) -> "Paragraph":
-        """This paragraph with the line that it wraps into."""
-        joined = join_wrapped(self.text, printed(text))
-        gap = len(joined) - len(self.text) - len(text)
-        places = (*self.places, *([start] * gap), *range(start, start + len(text)))
-        return Paragraph(joined, places, self.page)
+    @property
+    def end(self) -> int:
+        """Offset in the source of the character after the last one."""
+        return self._place(len(self.text) - 1) + 1
 
     def cut(self, begin: int, end: int) -> "Paragraph":
         """The characters from `begin` to `end`."""
-        return Paragraph(self.text[begin:end], self.places[begin:end], self.page)
+        return Paragraph(self.text[begin:end], self.anchors, self.page, self.begin + begin)
+
+    def _place(self, at: int) -> int:
+        at += self.begin
+        place, offset = self.anchors[bisect_right(self.anchors, (at, sys.maxsize)) - 1]
+        return offset + at - place
+
+
+@dataclass(slots=True)
+class Wrapping:
+    """The lines of one paragraph, collected before they are joined: joining at every line would take square time."""
+
+    page: int
+    lines: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, text: str, start: int, page: int) -> "Wrapping":
+        """A paragraph that begins with a stretch of a line that stands at `start` of the source."""
+        return cls(page, [(printed(text), start)])
+
+    def add(self, text: str, start: int) -> None:
+        """Take in the line that this paragraph wraps into."""
+        self.lines.append((printed(text), start))
+
+    @property
+    def last(self) -> str:
+        """The last line so far."""
+        return self.lines[-1][0]
+
+    def paragraph(self) -> Paragraph:
+        """All lines joined."""
+        pieces: list[str] = []
+        anchors: list[tuple[int, int]] = []
+        length = 0
+        for text, start in self.lines:
+            if pieces:
+                between = space_between(pieces[-1], text)
+                pieces.append(between)
+                length += len(between)
+            anchors.append((length, start))
+            pieces.append(text)
+            length += len(text)
+        return Paragraph("".join(pieces), tuple(anchors), self.page)
 
 
 def pack(paragraphs: Sequence[Paragraph], max_chars: int) -> list[list[Paragraph]]:
@@ -40,11 +87,14 @@ def pack(paragraphs: Sequence[Paragraph], max_chars: int) -> list[list[Paragraph
     A paragraph that is itself too long is cut behind sentences; a sentence that is too long stays whole.
     """
     pieces: list[list[Paragraph]] = []
+    length = 0
     for part in (part for paragraph in paragraphs for part in _parts(paragraph, max_chars)):
-        if pieces and sum(len(p.text) + 1 for p in pieces[-1]) + len(part.text) <= max_chars:
+        length += 1 + len(part.text)
+        if pieces and length <= max_chars:
             pieces[-1].append(part)
         else:
             pieces.append([part])
+            length = len(part.text)
     return pieces
 
 

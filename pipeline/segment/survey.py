@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark, find_speaker
@@ -37,12 +38,13 @@ def survey(lines: Sequence[Line]) -> Layout:
         f"{turns} lines open a speech: {dict(styles) or 'none'}",
         f"{bullets} lines open a bulleted remark: {dict(marks) or 'none'}",
     )
-    if turns >= 2 and 3 * turns >= bullets:
+    # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
+    certain = turns >= 2 or styles.keys() & {"glyph", "lenticular"}
+    if certain and 3 * turns >= bullets:
         return Layout("verbatim", frozenset(styles), frozenset(), (*reasons, "so speakers part the rows"))
     if bullets:
-        return Layout(
-            "bullets", frozenset(), frozenset(marks), (*reasons, "so bullets part the rows"), find_legend(lines)
-        )
+        why = (*reasons, "so bullets part the rows")
+        return Layout("bullets", frozenset(), frozenset(marks), why, find_legend(lines))
     return Layout("paragraphs", frozenset(), frozenset(), (*reasons, "so paragraphs part the rows"))
 
 
@@ -50,7 +52,7 @@ def _speaker_styles(lines: Sequence[Line]) -> Counter[str]:
     """Lines by style of speaker mark that a speech follows, on the line or on the next one."""
     found: Counter[str] = Counter()
     speakers: dict[str, set[str]] = {}
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         mark = find_speaker(line.text)
         if mark is None:
             continue

@@ -17,13 +17,17 @@ def join_wrapped(left: str, right: str) -> str:
     >>> join_wrapped("the small", "yard")
     'the small yard'
     """
-    between = " " if _LATIN_END.search(left) and _LATIN_START.match(right) else ""
-    return f"{left}{between}{right}"
+    return f"{left}{space_between(left, right)}{right}"
+
+
+def space_between(left: str, right: str) -> str:
+    """What stands between two lines once they are joined."""
+    return " " if _LATIN_END.match(left[-1:]) and _LATIN_START.match(right) else ""
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a paragraph can end here."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.match(text[-1:]))
 
 
 def printed(text: str) -> str:

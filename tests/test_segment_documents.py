@@ -1,13 +1,18 @@
 """Invented minutes in many layouts, each with its expected rows beside it, in every format and encoding."""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
+import docx
 import pytest
 import yaml
 
 from pipeline.segment import Segmentation, segment_file
+from pipeline.segment.wraps import printed
 
 DOCUMENTS = Path(__file__).parent / "documents"
 NAMES = sorted(path.stem for path in DOCUMENTS.glob("*.txt"))
@@ -62,3 +67,186 @@ def test_agenda_turns_and_pages_where_a_document_states_them(name: str) -> None:
     for row, expected in zip(found.remarks, rows, strict=True):
         assert row.turn == expected.get("turn", row.turn)
         assert row.page == expected.get("page", row.page)
+
+
+# formats: the same documents as PDF, DOCX and HTML, made here from their text
+
+
+def as_pdf(text: str) -> bytes:
+    """A PDF in a CID font that every reader knows, so that no font file is needed; one page a form feed."""
+    pages = text.split("\f")
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /UniJIS-UCS2-H /DescendantFonts [4 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /DW 1000"
+        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>",
+    ]
+    for i, page in enumerate(pages):
+        lines = [
+            f"1 0 0 1 40 {800 - 14 * row} Tm <{line.encode('utf-16-be').hex()}> Tj"
+            for row, line in enumerate(page.split("\n"))
+        ]
+        content = "BT /F 9 Tf\n" + "\n".join(lines) + "\nET"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {6 + 2 * i} 0 R"
+            " /Resources << /Font << /F 3 0 R >> >> >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        ]
+    packed, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(packed))
+        packed += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return packed + f"{end}startxref\n{len(packed)}\n%%EOF\n".encode()
+
+
+def as_html(text: str) -> bytes:
+    body = "\n".join(f"<p>{escape(line)}</p>" for line in text.replace("\f", "").split("\n") if line.strip())
+    menu = "<nav><ul><li>ホーム</li><li>会議一覧</li></ul></nav><script>var x = '・消える。';</script>"
+    return f"<!DOCTYPE html><html><head><title>題</title></head><body>{menu}{body}</body></html>".encode()
+
+
+def write_docx(text: str, path: Path) -> None:
+    document = docx.Document()
+    for line in text.replace("\f", "").split("\n"):
+        document.add_paragraph(line)
+    document.save(str(path))
+
+
+def texts_of(found: Segmentation) -> list[str]:
+    return ["".join(row.text.split()) for row in found.remarks]
+
+
+def expected_texts(name: str) -> list[str]:
+    return ["".join(row["text"].split()) for row in expected_rows(load(name), keys=("text",))]
+
+
+# an HTML page and a PDF say nothing of blank lines or indents, which alone part paragraphs without a mark
+MARKED = [name for name in NAMES if name != "paragraphs"]
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_pdf_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.pdf"
+    path.write_bytes(as_pdf(load(name).text))
+    found = segment_file(path)
+    assert texts_of(found) == expected_texts(name), found.source_text
+    assert found.remarks[0].page == 1
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_html_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.html"
+    path.write_bytes(as_html(load(name).text))
+    found = segment_file(path)
+    assert texts_of(found) == expected_texts(name), found.source_text
+    assert "会議一覧\n" not in found.source_text
+    assert "消える" not in found.source_text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_docx_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.docx"
+    write_docx(load(name).text, path)
+    assert texts_of(segment_file(path)) == expected_texts(name)
+
+
+def test_html_lists_are_bullets(tmp_path: Path) -> None:
+    path = tmp_path / "list.htm"
+    items = "".join(f"<li>{text}</li>" for text in ("電力の備えが<b>重要</b>。", "海運の途絶に備えるべき。"))
+    path.write_text(f"<html><body><h1>第1回 検討会 議事要旨</h1><ul>{items}</ul></body></html>", "utf-8")
+    assert [row.text for row in segment_file(path).remarks] == ["電力の備えが重要。", "海運の途絶に備えるべき。"]
+
+
+# encodings
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jis_2004", "iso2022_jp_2004", "utf-16", "utf-16-le", "utf-16-be"]
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("name", ["bullets-numbered", "verbatim-circles"])
+def test_encodings(name: str, encoding: str, line_end: str, tmp_path: Path) -> None:
+    path = tmp_path / "encoded.txt"
+    text = load(name).text.replace("～", "から").replace("\n", line_end)  # JIS has a wave dash of another code
+    path.write_bytes(text.encode(encoding))
+    found = segment_file(path)
+    assert texts_of(found) == expected_texts(name)
+    assert found.remarks[0].quality == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp"])
+def test_a_declared_encoding_of_html(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    label = {"cp932": "Shift_JIS", "euc_jp": "EUC-JP"}[encoding]
+    page = as_html(load("bullets-dots").text).decode().replace("<head>", f'<head><meta charset="{label}">')
+    path.write_bytes(page.replace("～", "から").encode(encoding))
+    assert texts_of(segment_file(path)) == expected_texts("bullets-dots")
+
+
+# the National Diet Library's API
+
+
+SPEECHES = [
+    (0, "会議録情報", "令和四年十一月二日（水曜日）\n　　　午前九時開議"),
+    (1, "竹内君", "○委員長（竹内君）　これより会議を開きます。"),
+    (2, "千葉君", "○千葉君　蓄電池の原料について伺います。\n　黒鉛の調達先が偏っています。"),
+    (3, "津田君", "○国務大臣（津田君）　有志国と\n共同で鉱山に投資してまいります。"),
+]
+MEETING = {
+    "issueID": "121004080X00320221102",
+    "nameOfHouse": "衆議院",
+    "nameOfMeeting": "経済産業委員会",
+    "issue": "第3号",
+    "date": "2022-11-02",
+}
+
+
+def diet_records() -> list[dict[str, Any]]:
+    return [{"speechOrder": order, "speaker": speaker, "speech": speech} for order, speaker, speech in SPEECHES]
+
+
+def speeches_json() -> str:
+    return json.dumps({"speechRecord": [MEETING | record for record in diet_records()]}, ensure_ascii=False)
+
+
+def meetings_json() -> str:
+    return json.dumps({"meetingRecord": [MEETING | {"speechRecord": diet_records()}]}, ensure_ascii=False)
+
+
+def _elements(record: dict[str, Any]) -> str:
+    return "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in record.items())
+
+
+def speeches_xml() -> str:
+    records = "".join(
+        f"<record><recordData><speechRecord>{_elements(MEETING | record)}</speechRecord></recordData></record>"
+        for record in diet_records()
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?><data><records>{records}</records></data>'
+
+
+def meetings_xml() -> str:
+    speeches = "".join(f"<speechRecord>{_elements(record)}</speechRecord>" for record in diet_records())
+    meeting = f"<meetingRecord>{_elements(MEETING)}{speeches}</meetingRecord>"
+    return f"<data><records><record>{meeting}</record></records></data>"
+
+
+@pytest.mark.parametrize("form", [speeches_json, meetings_json, speeches_xml, meetings_xml])
+def test_answers_of_the_diet_library(form: Callable[[], str], tmp_path: Path) -> None:
+    path = tmp_path / "answer.txt"  # chosen by content, not by suffix
+    path.write_text(form(), "utf-8")
+    found = segment_file(path)
+    (meeting,) = found.meetings
+    assert (meeting.meeting_id, meeting.number, str(meeting.date)) == (MEETING["issueID"], 3, "2022-11-02")
+    assert meeting.title == "衆議院経済産業委員会"
+    assert [(row.turn, row.kind, row.text) for row in found.remarks] == [
+        (1, "procedure", "これより会議を開きます。"),
+        (2, "remark", "蓄電池の原料について伺います。\n黒鉛の調達先が偏っています。"),
+        (3, "remark", "有志国と共同で鉱山に投資してまいります。"),
+    ]
+    for row in found.remarks:
+        assert printed(found.source_text[row.start : row.end]).split() == row.text.split() or row.turn == 3

@@ -3,13 +3,15 @@
 import re
 
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_CONTROL_TEXT = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々、。]")
 _HALF_KATAKANA = re.compile(r"[｡-ﾟ]")
 
 
 def looks_binary(data: bytes) -> bool:
     """Whether the bytes are no text: control characters that no text encoding uses, UTF-16 aside."""
-    return not data.startswith((b"\xff\xfe", b"\xfe\xff")) and bool(_CONTROL.search(data[:65536]))
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return not marked and bool(_CONTROL.search(data[:65536])) and _unmarked_utf16(data) is None
 
 
 def decode(data: bytes) -> str:
@@ -22,6 +24,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").lstrip("\ufeff")
+    if b"\x00" in data and (text := _unmarked_utf16(data)) is not None:
+        return text
     if b"\x1b$" in data or b"\x1b(" in data:
         candidates = ["iso2022_jp_ext", "iso2022_jp_2004", "iso2022_jp"]
     else:
@@ -34,6 +38,15 @@ def decode(data: bytes) -> str:
     return max(
         (data.decode(encoding, errors="replace") for encoding in ("utf-8", "cp932", "euc_jp")), key=_plausibility
     )
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Text in UTF-16 without a byte order mark, if it reads as Japanese that way."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _try(data, encoding)
+        if text is not None and not _CONTROL_TEXT.search(text) and _plausibility(text) > 0.5:
+            return text
+    return None
 
 
 def _try(data: bytes, encoding: str) -> str | None:

@@ -18,9 +18,10 @@ import yaml
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.files import write_text
 from pipeline.labels import Label, gold_labels, read_labels
-from pipeline.settings import PROJECT
+from pipeline.segment import segment_file
+from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
+from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, Remark, labeled_schema
 
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
@@ -37,6 +38,9 @@ SYSTEMS = {
 
 LONG = 300
 """Characters from which a remark counts as long in the data card."""
+
+SHARED = 12
+"""Characters in a row from which a written remark counts as taken from a real one."""
 
 OVERUSED = ("と思います。", "ております。")
 """Sentence ends that the written remarks use more often than they should."""
@@ -55,6 +59,7 @@ def pages() -> dict[Path, str]:
         CARD: fill(
             CARD,
             {
+                "real": real_table(codebook, coded, written),
                 "written": written_table(written),
                 "themes": theme_table(codebook, written, coded, lexicon),
                 "lists": list_table(lexicon, _tsv(paths.CONCEPTS)),
@@ -136,6 +141,23 @@ def type_name(kind: pa.DataType) -> str:
     return re.sub(r"\[day\]$", "", str(kind))
 
 
+def real_table(codebook: Codebook, coded: Iterable[Label], written: Iterable[Label]) -> str:
+    """The coded real remarks: how many, how long, and what codebook and written remarks share with them."""
+    gold = gold_labels(coded)
+    texts = [remark.text for remark in _minutes() if remark.remark_id in gold]
+    lengths = [len(text) for text in texts]
+    words = [word for theme in codebook.themes for word in theme.include]
+    rows = [
+        ("coded real remarks", len(texts)),
+        ("of these without a theme", sum(not label.themes for label in gold.values())),
+        ("characters: shortest, mean, longest", f"{min(lengths)}, {sum(lengths) / len(lengths):.0f}, {max(lengths)}"),
+        ("words that the codebook lists", len(words)),
+        ("of these in the real remarks", sum(any(word in text for text in texts) for word in words)),
+        (f"written remarks that share {SHARED} characters in a row with a real one", _copied(written, texts)),
+    ]
+    return markdown(("what", "count"), rows)
+
+
 def written_table(written: Iterable[Label]) -> str:
     """Written remarks by writer: how many, in how many meetings, registers, and known gaps of their form."""
     labels = list(written)
@@ -195,6 +217,22 @@ def markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     names = list(head)
     lines = [names, ["---"] * len(names), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |".replace("  ", " ") for line in lines)
+
+
+def _minutes() -> list[Remark]:
+    """Remarks of every raw document that has a file of labels, read anew: the tables may not be built yet."""
+    settings = load_settings().segment
+    documents = [path for labels in sorted(paths.CODED.glob("*.jsonl")) for path in paths.RAW.glob(f"{labels.stem}.*")]
+    return [remark for path in documents for remark in segment_file(path, settings=settings).remarks]
+
+
+def _copied(written: Iterable[Label], texts: Iterable[str]) -> int:
+    real = {run for text in texts for run in _runs(text)}
+    return sum(not real.isdisjoint(_runs(label.text or "")) for label in written)
+
+
+def _runs(text: str) -> set[str]:
+    return {text[start : start + SHARED] for start in range(len(text) - SHARED + 1)}
 
 
 def _written_row(name: str, labels: list[Label]) -> list[object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.annotate import Lexicon, ParseCache, annotate_texts
+from pipeline.annotate import Lexicon, ParseCache, annotate_texts, texts
 from pipeline.cli.app import app
 from pipeline.progress import progress
 from pipeline.settings import AnnotateSettings, RunSettings
@@ -24,12 +24,12 @@ def cache(tmp_path: Path) -> ParseCache:
 
 
 def run(
-    lexicon: Lexicon, cache: ParseCache | None = None, texts: list[str] = TEXTS, workers: int = 1
+    lexicon: Lexicon, cache: ParseCache | None = None, remarks: list[str] = TEXTS, workers: int = 1
 ) -> tuple[list[Annotation], int]:
     """The annotations, and how many texts were computed for them."""
     computed = [0]
     rows = annotate_texts(
-        [(f"r{i}", text) for i, text in enumerate(texts)],
+        [(f"r{i}", text) for i, text in enumerate(remarks)],
         settings=AnnotateSettings(batch_size=2),
         run=RunSettings(workers=workers),
         lexicon=lexicon,
@@ -47,12 +47,13 @@ def test_full_partial_and_no_cache_give_the_same(lexicon: Lexicon, cache: ParseC
     assert run(lexicon, cache) == (plain, 0)
 
 
-def test_two_workers_give_the_same_as_one(lexicon: Lexicon) -> None:
+def test_two_workers_give_the_same_as_one(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "WORTH_WORKERS", 0)
     assert run(lexicon, workers=2) == run(lexicon, workers=1)
 
 
 def test_equal_texts_are_computed_once(lexicon: Lexicon) -> None:
-    rows, computed = run(lexicon, texts=[TEXTS[0], TEXTS[1], TEXTS[0]])
+    rows, computed = run(lexicon, remarks=[TEXTS[0], TEXTS[1], TEXTS[0]])
     assert computed == 2
     assert [row.remark_id for row in rows] == ["r0", "r1", "r2"]
     assert rows[0].lemmas == rows[2].lemmas

@@ -1,5 +1,6 @@
 """Keyphrases: compounds joined over GiNZA's tokens, stop-listed and scored from the remark alone."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def keywords_in(
 
 def _facts(text: str, parse: Parse, first: int, last: int, rules: KeywordRules) -> dict[str, bool]:
     start, end = parse.starts[first], parse.ends[last]
-    pieces = sum(start <= place < end for place in parse.morpheme_starts)
+    pieces = bisect_left(parse.morpheme_starts, end) - bisect_left(parse.morpheme_starts, start)
     return {
         "joined": pieces > 1,
         "long": pieces > 3,
@@ -112,8 +113,8 @@ def _candidates(text: str, parse: Parse, concepts: Sequence[Match], rules: Keywo
     """First and last token of each phrase, in order."""
     inside = [False] * (len(parse.starts) + 1)
     for match in concepts:
-        for i, place in enumerate(parse.starts):
-            inside[i] = inside[i] or match.start < place < match.end
+        for i in range(bisect_right(parse.starts, match.start), bisect_left(parse.starts, match.end)):
+            inside[i] = True
     begins = set(parse.bunsetu)
     run: list[int] = []
     for i, tag in enumerate(parse.tags):

@@ -20,6 +20,10 @@ BATCH_CHARS = 8_000
 """Most characters given to GiNZA at a time: bounds a worker's memory."""
 
 
+WORTH_WORKERS = 30_000
+"""Characters that this process parses in the time in which workers start and load the model."""
+
+
 def annotate_texts(
     texts: Sequence[tuple[str, str]],
     *,
@@ -76,7 +80,7 @@ def _parses(
 
 def _computed(texts: list[str], batch_size: int, workers: int) -> Iterator[tuple[list[str], dict[str, Parse]]]:
     batches = list(_batches(texts, batch_size))
-    if workers == 1 or len(batches) < 2:
+    if workers == 1 or sum(map(len, texts)) < WORTH_WORKERS:
         for batch in batches:
             yield batch, dict(zip(batch, parse_texts(batch), strict=True))
         return

@@ -247,6 +247,15 @@ def test_procedure(text: str) -> None:
         "ありがとうございます。半導体の確保は同志国との協力が鍵だと考えます。",
         "次の世代の人材育成には十年単位の投資が欠かせません。",
         "海運の途絶に備える資料の収集を国が担うべきである。",
+        "人材育成には時間がかかる。",
+        "時間が最も貴重な資源である。",
+        "発言を公開とした点を評価する。",
+        "資料の配付を早めてほしいとの要望があります。",
+        "まず中小企業の方に支援をお願いしたい。",
+        "次回の改正で対象を広げる予定です。",
+        "中断した投資を再開すべき。",
+        "工場の操業を再開しました。",
+        "政府と産業界が議論を始めるときです。",
     ],
 )
 def test_no_procedure(text: str) -> None:
@@ -254,6 +263,17 @@ def test_no_procedure(text: str) -> None:
 
 
 # long turns
+
+
+def test_a_turn_without_sentence_ends_is_cut_too(tmp_path: Path) -> None:
+    path = tmp_path / "endless.txt"
+    long = "電力と海運と半導体と、" * 60 + "あ" * 500
+    path.write_text(f"第1回会議\n\n○山田委員　{long}\n○佐藤委員　重要です。\n", "utf-8")
+    found = segment_file(path, settings=SegmentSettings(max_chars=200))
+    first = [row.text for row in found.remarks if row.turn == 1]
+    assert max(map(len, first)) <= 200
+    assert "".join(first) == long
+    assert found.remarks[-1].text == "重要です。"
 
 
 def test_a_long_turn_is_cut_behind_sentences_and_keeps_its_speaker(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_a_declared_encoding_of_html(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     label = {"cp932": "Shift_JIS", "euc_jp": "EUC-JP"}[encoding]
     page = as_html(load("bullets-dots").text).decode().replace("<head>", f'<head><meta charset="{label}">')
-    path.write_bytes(page.replace("～", "から").encode(encoding))
+    path.write_bytes(page.replace("～", "から").replace("－", "―").encode(encoding))
     assert texts_of(segment_file(path)) == expected_texts("bullets-dots")
 
 

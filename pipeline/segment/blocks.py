@@ -131,13 +131,14 @@ class BlockParser:
             return False
         speech = line.text[mark.width :] or self._following(i)
         if self.section in _LISTS or mark.style == "alone" or find_field(line.text):
-            return len(speech) >= SPEECH and (ends_sentence(speech) or len(speech) > 30)
-        return len(speech) >= SPEECH or self.section == "body"
+            return ends_sentence(speech) or len(speech) > 30
+        return len(speech) >= SPEECH or ends_sentence(speech) or self.section == "body"
 
     def _following(self, i: int) -> str:
-        return next(
-            (line.text for j, line in enumerate(self.lines[i + 1 : i + 4], i + 1) if j not in self.furniture), ""
-        )
+        """The next line that is no furniture and announces nothing; empty when there is none near."""
+        lead_in = any_of("headings", "lead_ins")
+        near = enumerate(self.lines[i + 1 : i + 5], i + 1)
+        return next((line.text for j, line in near if j not in self.furniture and not lead_in.match(line.text)), "")
 
     # the body: headings, marks, continuation
 

@@ -98,7 +98,7 @@ def _split_meetings(lines: Sequence[Line]) -> list[Sequence[Line]]:
     cuts = [0]
     for i, line in enumerate(lines):
         titled = _NEXT_MEETING.match(line.text) and not line.text.endswith("。") and not find_mark(line.text)
-        if i - cuts[-1] < 8 or not titled or find_speaker(line.text):
+        if i - cuts[-1] < 4 or not titled or find_speaker(line.text):
             continue
         if any(find_date(after.text) for after in lines[i + 1 : i + 5]):
             cuts.append(i)

@@ -58,7 +58,7 @@ def _is_bullet(text: str, bullet: re.Match[str]) -> bool:
     if len(bullet[0]) > 1 and bullet[0][0] == bullet[0][1]:
         return False
     # a dash set close to a digit is a minus; a hyphen needs its space
-    return bool(rest) and not (bullet[0][-1] in "-－–—‐*＊" and (rest[0].isdigit() or bullet[0] == "-"))
+    return bool(rest) and not (bullet[0][-1] in "-－–—―‐‑−─*＊" and (rest[0].isdigit() or bullet[0] == "-"))
 
 
 @lru_cache(maxsize=1)

@@ -84,7 +84,7 @@ class Wrapping:
 def pack(paragraphs: Sequence[Paragraph], max_chars: int) -> list[list[Paragraph]]:
     """Group the paragraphs of one turn into pieces of at most `max_chars` characters.
 
-    A paragraph that is itself too long is cut behind sentences; a sentence that is too long stays whole.
+    A paragraph that is itself too long is cut behind sentences, a sentence that is too long behind commas.
     """
     pieces: list[list[Paragraph]] = []
     length = 0
@@ -108,9 +108,17 @@ def _parts(paragraph: Paragraph, max_chars: int) -> Iterator[Paragraph]:
         yield paragraph
         return
     begin = end = 0
-    for sentence in sentences(paragraph.text):
-        if end > begin and end + len(sentence) - begin > max_chars:
+    for unit in _units(paragraph.text, max_chars):
+        if end > begin and end + len(unit) - begin > max_chars:
             yield paragraph.cut(begin, end)
             begin = end
-        end += len(sentence)
+        end += len(unit)
     yield paragraph.cut(begin, len(paragraph.text))
+
+
+def _units(text: str, max_chars: int) -> Iterator[str]:
+    """Sentences; of one that is too long its clauses, and of a clause that is too long equal cuts."""
+    for sentence in sentences(text):
+        clauses = [sentence] if len(sentence) <= max_chars else re.findall(r"[^、，]*[、，]|[^、，]+", sentence)
+        for clause in clauses:
+            yield from (clause[at : at + max_chars] for at in range(0, len(clause), max_chars))

@@ -57,7 +57,9 @@ def _speaker_styles(lines: Sequence[Line]) -> Counter[str]:
         if mark is None:
             continue
         speech = line.text[mark.width :] or (following.text if following and not find_speaker(following.text) else "")
-        if len(speech) >= SPEECH and (mark.style != "alone" or ends_sentence(speech) or len(speech) > 25):
+        if (len(speech) >= SPEECH or ends_sentence(speech)) and (
+            mark.style != "alone" or ends_sentence(speech) or len(speech) > 25
+        ):
             found[mark.style] += 1
             speakers.setdefault(mark.style, set()).add(mark.speaker)
     likely = {style: n for style, n in found.items() if n >= 2 or style in ("glyph", "lenticular")}

@@ -100,6 +100,8 @@ class BlockParser:
             return False
         if self.layout.name == "verbatim":
             return self._heads_first_speech(i, line)
+        if self.section not in _LISTS and self._heads_first_rows(i, line):
+            return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(line.text) and self.section != "agenda":
             return True
@@ -115,6 +117,14 @@ class BlockParser:
             return False
         mark = find_mark(line.text)
         return bool(any_of("headings", "agenda").match(line.text) or (mark and mark.enumerates))
+
+    def _heads_first_rows(self, i: int, line: Line) -> bool:
+        """Whether a speaker's name stands above the first bullets, or a numbered heading above the first prose."""
+        if self.layout.name == "bullets":
+            speaker = find_speaker(line.text)
+            return bool(speaker and speaker.style != "alone" and self._opens_rows(i))
+        mark = find_mark(line.text)
+        return bool(mark and mark.enumerates and i + 1 < len(self.lines) and self._begins_prose(i + 1))
 
     def _begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""
@@ -176,12 +186,14 @@ class BlockParser:
         if mark.width < len(line.text):
             self._begin(line, mark.width)
 
+    def _unfinished(self) -> bool:
+        return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
+
     def _is_heading(self, i: int, line: Line, mark: Mark | None) -> bool:
         text = line.text
         if len(text) > LONGEST_HEADING or text.endswith(("。", "、")):
             return False
-        unfinished = self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
-        if unfinished and not line.after_blank and not (self.layout.name == "bullets" and self._opens_rows(i)):
+        if self._unfinished() and not line.after_blank and not (self.layout.name == "bullets" and self._opens_rows(i)):
             return False
         if any_of("headings", "agenda").match(text):
             return True
@@ -193,6 +205,10 @@ class BlockParser:
             return True
         if self.layout.name == "verbatim":
             return bool(mark and mark.enumerates and self._opens_rows(i))
+        if self.layout.name == "paragraphs":
+            return bool(mark and mark.enumerates and "。" not in text)
+        if mark and mark.enumerates and not self._unfinished() and not ends_sentence(text):
+            return True
         return self._opens_rows(i) and not is_stage_note(text)
 
     def _is_bulleted_heading(self, i: int, rest: str, mark: Mark) -> bool:
@@ -218,6 +234,12 @@ class BlockParser:
             if found.section in _LISTS:
                 self.section = found.section
             return
+        speaker = find_speaker(line.text)
+        if speaker and speaker.style != "alone" and speaker.width == len(line.text):
+            self._name("speaker", line)
+            self.speaker = speaker.speaker
+            return
+        self.speaker = None
         mark = find_mark(line.text)
         bulleted = mark is not None and not mark.enumerates
         self.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)

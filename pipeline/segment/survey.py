@@ -8,11 +8,16 @@ from itertools import zip_longest
 
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark, find_speaker
+from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import ends_sentence
 
 SPEECH = 8
 """Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
+
+
+WRAPPING = 16
+"""Characters of the shortest line that may go on in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,11 @@ def _speaker_styles(lines: Sequence[Line]) -> Counter[str]:
         mark = find_speaker(line.text)
         if mark is None:
             continue
-        speech = line.text[mark.width :] or (following.text if following and not find_speaker(following.text) else "")
-        if (len(speech) >= SPEECH or ends_sentence(speech)) and (
-            mark.style != "alone" or ends_sentence(speech) or len(speech) > 25
-        ):
+        speech = line.text[mark.width :]
+        if not speech and following and not find_speaker(following.text) and not find_mark(following.text):
+            speech = following.text
+        enough = 25 if mark.style == "alone" else SPEECH - 1
+        if speech and (ends_sentence(speech) or len(speech) > enough):
             found[mark.style] += 1
             speakers.setdefault(mark.style, set()).add(mark.speaker)
     likely = {style: n for style, n in found.items() if n >= 2 or style in ("glyph", "lenticular")}
@@ -90,7 +96,7 @@ def _bullets(lines: Sequence[Line], styles: Counter[str]) -> Counter[str]:
     above: Counter[str] = Counter()
     for i, mark in enumerate(marks):
         speaker = find_speaker(lines[i].text) if styles else None
-        if mark is None or (speaker and speaker.style in styles):
+        if mark is None or find_field(lines[i].text) or (speaker and speaker.style in styles):
             continue
         below = marks[i + 1] if i + 1 < len(lines) else None
         times[mark.key] += 1
@@ -101,13 +107,15 @@ def _bullets(lines: Sequence[Line], styles: Counter[str]) -> Counter[str]:
     numbers = {key for key in times.keys() - heads - symbols if times[key] > 1}
     opening = symbols | {key for key in numbers if 2 * stated[key] > times[key]}
     if not any(stated[key] for key in symbols):
-        opening = {key for key in numbers if stated[key]} or symbols or numbers
-    return Counter({key: times[key] for key in opening})
+        opening = {key for key in numbers if stated[key]} or symbols
+    prose = any("。" in line.text for line, mark in zip(lines, marks, strict=True) if mark is None)
+    return Counter({key: times[key] for key in opening or (set() if prose else numbers)})
 
 
 def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None) -> bool:
     """Whether a sentence stands behind a mark, on its line or on the one it wraps into."""
     text = lines[i].text[width:]
-    if below is None and i + 1 < len(lines) and not lines[i + 1].after_blank:
+    # a line that wraps is long; a short one is a heading
+    if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not lines[i + 1].after_blank:
         text += lines[i + 1].text
     return "。" in text or len(text) > 40

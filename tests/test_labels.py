@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.codebook import Codebook, Theme
 from pipeline.errors import InputError
-from pipeline.labels import Label, gold_labels, read_labels, read_written, remark_key, write_labels
-from pipeline.labels.agreement import agreement, krippendorff_alpha
+from pipeline.labels import Label, gold_labels, read_labels, read_written, remark_key, write_labels, written_remarks
+from pipeline.labels.agreement import agreement, krippendorff_alpha, of_written_and_real
 
 
 def _theme(theme_id: str) -> Theme:
@@ -61,6 +61,11 @@ def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, change: dict[str
         read_labels(tmp_path / "a.jsonl", CODEBOOK)
 
 
+def test_a_line_may_hold_a_line_separator(tmp_path: Path) -> None:
+    write_labels(tmp_path / "a.jsonl", [_written("電力の質が\u2028課題。")])
+    assert [label.text for label in read_labels(tmp_path, CODEBOOK)] == ["電力の質が\u2028課題。"]
+
+
 def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{oops\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"a\.jsonl, line 1: is no JSON"):
@@ -84,6 +89,40 @@ def test_the_adjudicated_label_counts_then_the_first() -> None:
     ]
     gold = gold_labels(labels)
     assert {remark: label.themes for remark, label in gold.items()} == {"r1": ["talent"], "r2": ["energy"]}
+
+
+def test_a_written_remark_has_the_themes_that_its_adjudicator_gave_elsewhere() -> None:
+    first, other = _written("電力の質が課題。"), _written("送電線が足りない。")
+    coded = [
+        _label(first.remark_id, ["finance"], "second", "coder-s1"),
+        _label(first.remark_id, ["talent"], "adjudicated", "coder-j"),
+        _label(other.remark_id, [], "second", "coder-s1"),
+        _label("real-1", ["finance"], "adjudicated"),
+    ]
+    remarks = written_remarks([first, other, *coded])
+    assert [(remark.text, remark.themes) for remark in remarks] == [
+        ("電力の質が課題。", ["talent"]),
+        ("送電線が足りない。", ["energy"]),
+    ]
+    assert [remark.text for remark in written_remarks([*coded, first, other])] == [first.text, other.text]
+
+
+def test_written_and_real_remarks_are_compared_apart() -> None:
+    first = _written("電力の質が課題。")
+    labels = [first, _label("real-1", ["talent"]), _label("real-1", [], "second")]
+    labels.append(_label(first.remark_id, ["energy"], "second", "coder-s1"))
+    written, real = of_written_and_real(labels)
+    assert [agreement(part, CODEBOOK.theme_ids).f1 for part in (written, real)] == [1.0, 0.0]
+
+
+def test_agreement_has_figures_of_each_theme() -> None:
+    labels = [_label("r1", ["energy"]), _label("r2", ["energy"]), _label("r3", [])]
+    labels += [_label("r1", ["energy"], "second"), _label("r2", [], "second"), _label("r3", [], "second")]
+    energy = agreement(labels, CODEBOOK.theme_ids).themes[0]
+    assert (energy.theme, energy.first, energy.second, energy.both) == ("energy", 2, 1, 1)
+    assert energy.f1 == pytest.approx(2 / 3)
+    # observed disagreement 1/3, expected 2*3*3/(6*5)
+    assert energy.alpha == pytest.approx(1 - (1 / 3) / (18 / 30))
 
 
 def test_agreement_names_the_remarks_that_differ() -> None:

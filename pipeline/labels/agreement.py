@@ -11,13 +11,14 @@ from pipeline.labels.records import Label
 
 @dataclass(frozen=True, slots=True)
 class ThemeAgreement:
-    """Agreement on one theme: how often each coding gave it, both did, and alpha."""
+    """Agreement on one theme: how often each coding gave it, both did, alpha, and pairwise F1."""
 
     theme: str
     first: int
     second: int
     both: int
     alpha: float
+    f1: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,11 @@ def agreement(labels: Sequence[Label], theme_ids: Sequence[str]) -> Agreement:
     second = {label.remark_id: set(label.themes) for label in labels if label.coding_pass == "second"}
     shared = [remark for remark in first if remark in second]
     a, b = _flags(first, shared, theme_ids), _flags(second, shared, theme_ids)
-    given = a.sum() + b.sum()
     return Agreement(
         remarks=len(shared),
         alpha=krippendorff_alpha(np.stack([a.ravel(), b.ravel()])),
-        f1=float(2 * (a * b).sum() / given) if given else 1.0,
-        themes=[
-            ThemeAgreement(
-                theme,
-                int(a[:, i].sum()),
-                int(b[:, i].sum()),
-                int((a[:, i] * b[:, i]).sum()),
-                krippendorff_alpha(np.stack([a[:, i], b[:, i]])),
-            )
-            for i, theme in enumerate(theme_ids)
-        ],
+        f1=_pairwise_f1(a, b),
+        themes=[_on_theme(theme, a[:, i], b[:, i]) for i, theme in enumerate(theme_ids)],
         disagreements=[
             Disagreement(
                 remark,
@@ -107,6 +98,26 @@ def krippendorff_alpha(codings: NDArray[np.float64]) -> float:
     n = totals.sum()
     expected = float((n * n - (totals**2).sum()) / (n - 1))
     return 1.0 - observed / expected
+
+
+def of_written_and_real(labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
+    """The labels of written remarks, and those of all others; a label without text is told by its remark's id."""
+    written = {label.remark_id for label in labels if label.is_written}
+    return (
+        [label for label in labels if label.remark_id in written],
+        [label for label in labels if label.remark_id not in written],
+    )
+
+
+def _on_theme(theme: str, a: NDArray[np.float64], b: NDArray[np.float64]) -> ThemeAgreement:
+    both = int((a * b).sum())
+    alpha = krippendorff_alpha(np.stack([a, b]))
+    return ThemeAgreement(theme, int(a.sum()), int(b.sum()), both, alpha, _pairwise_f1(a, b))
+
+
+def _pairwise_f1(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    given = a.sum() + b.sum()
+    return float(2 * (a * b).sum() / given) if given else 1.0
 
 
 def _flags(coded: dict[str, set[str]], remarks: list[str], theme_ids: Sequence[str]) -> NDArray[np.float64]:

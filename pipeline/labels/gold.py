@@ -19,3 +19,15 @@ def gold_labels(labels: Iterable[Label]) -> dict[str, Label]:
         if held is None or PRECEDENCE[label.coding_pass] <= PRECEDENCE[held.coding_pass]:
             gold[label.remark_id] = label
     return gold
+
+
+def written_remarks(labels: Iterable[Label]) -> list[Label]:
+    """Each written remark once, in order of first appearance, with the themes that count.
+
+    A second coder's or an adjudicator's label needs only the remark's id: it may stand in another file, and need
+    not bring the text again.
+    """
+    known = list(labels)
+    gold = gold_labels(known)
+    written = {label.remark_id: label for label in reversed(known) if label.is_written}
+    return [label.model_copy(update={"themes": gold[key].themes}) for key, label in reversed(written.items())]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,15 @@ class Label(BaseModel):
         return self.text is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and where it stands: the file, and the line counted from 1."""
+
+    path: Path
+    number: int
+    label: Label
+
+
 def remark_key(meeting: str, text: str) -> str:
     """Id of a written remark, from its meeting and its text.
 
@@ -69,12 +79,32 @@ def read_labels(path: Path, codebook: Codebook) -> list[Label]:
             message names file and line.
 
     """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    return [label for file in files for label in _read_file(file, codebook)]
+    lines, errors = scan_labels(path, codebook)
+    if errors:
+        raise errors[0]
+    return [line.label for line in lines]
+
+
+def scan_labels(path: Path, codebook: Codebook) -> tuple[list[Line], list[InputError]]:
+    """The same with file and line, and all that cannot be read instead of the first of it."""
+    lines: list[Line] = []
+    errors: list[InputError] = []
+    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+        try:
+            texts = _lines(file)
+        except InputError as error:
+            errors.append(error)
+            continue
+        for number, text in enumerate(texts, 1):
+            try:
+                lines += [Line(file, number, _label(file, number, text, codebook))] if text.strip() else []
+            except InputError as error:
+                errors.append(error)
+    return lines, errors
 
 
 def read_written(folder: Path, codebook: Codebook) -> list[Label]:
-    """The written remarks of a folder, each once, in file order."""
+    """The labels of a folder that bring a written remark, in file order."""
     return [label for label in read_labels(folder, codebook) if label.is_written]
 
 
@@ -84,17 +114,17 @@ def write_labels(path: Path, labels: Iterable[Label]) -> None:
     write_text(path, "".join(f"{line}\n" for line in lines))
 
 
-def _read_file(path: Path, codebook: Codebook) -> list[Label]:
+def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # not splitlines(): JSON may hold U+2028 and its like, at which no line of the file ends
+        return path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError as error:
         raise InputError(path, "does not exist", "Name a label file or folder.") from error
     except UnicodeDecodeError as error:
         raise InputError(path, "is not UTF-8", "Save it as UTF-8.") from error
-    return [_read_line(path, n, line, codebook) for n, line in enumerate(lines, 1) if line.strip()]
 
 
-def _read_line(path: Path, number: int, line: str, codebook: Codebook) -> Label:
+def _label(path: Path, number: int, line: str, codebook: Codebook) -> Label:
     try:
         label = Label.model_validate(json.loads(line))
     except json.JSONDecodeError as error:

@@ -1,5 +1,7 @@
 """Stage `evaluate`: the model on the coded real remarks, and on the written corpus by held-out meetings."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -7,74 +9,119 @@ import numpy as np
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.evaluate.baselines import codebook_rule, lexicon_rule, majority, tfidf_logistic
+from pipeline.evaluate.curves import Rows, cooccurrence, coverage, label_structure, precision_recall, reliability
+from pipeline.evaluate.folds import balanced_folds
+from pipeline.evaluate.held_out import HeldOut, cross_fitted
 from pipeline.evaluate.report import Measured, headline, per_theme
-from pipeline.evaluate.scores import calibration_error, micro_f1
+from pipeline.evaluate.scores import Flags, calibration_error, macro_f1, micro_f1, ranking_precision
 from pipeline.files import write_text
-from pipeline.labels import Label, gold_labels, read_labels
+from pipeline.labels import gold_labels, read_labels
 from pipeline.labels.agreement import agreement
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import TrainSettings, load_settings
 from pipeline.stages import paths
 from pipeline.stages.training_set import load_training_set
-from pipeline.tables import Annotation, Remark, read_annotations, read_remarks
-from pipeline.train.calibration import calibrate
+from pipeline.tables import read_annotations, read_remarks
 from pipeline.train.classifier import TrainingSet, held_out_logits
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import load_model
 
 
 def run() -> None:
-    """Write `metrics/headline.json`, `metrics/themes.json` and `metrics/corpus.json`."""
+    """Write the figures of real remarks and of the corpus to `metrics/`, and what plots show to `metrics/plots/`."""
     settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
-    data = load_training_set(codebook)
-    coded = read_labels(paths.CODED, codebook)
-    remarks, annotations, truth = _real(codebook, gold_labels(coded))
-    systems = _systems(remarks, annotations, data, codebook)
-    real_ids = {remark.remark_id for remark in remarks}
-    human = agreement([label for label in coded if label.remark_id in real_ids], codebook.theme_ids)
+    data, real = load_training_set(codebook), load_real_set(codebook)
+    model = load_model(paths.MODEL, codebook)
+    scores = model.scores(real.annotations)
+    said = HeldOut(scores, np.tile(model.calibration.threshold, (len(scores), 1)))
+    systems = {"model": Measured(said.decided, scores), **_baselines(real, data, codebook)}
+    measured = {row.remark_id for row in real.annotations}
+    human = agreement([c for c in read_labels(paths.CODED, codebook) if c.remark_id in measured], codebook.theme_ids)
     resamples, seed = settings.evaluate.bootstrap, settings.train.seed
-    _write("headline.json", headline(truth, systems, human, resamples, seed))
-    _write("themes.json", per_theme(truth, systems["model"].predicted, data.theme_ids))
-    _write("corpus.json", _corpus(data, settings))
+    _write("headline.json", headline(real.truth, systems, human, resamples, seed))
+    _write("themes.json", per_theme(real.truth, said.decided, real.theme_ids))
+    _write_plots("real", real, said)
+    held_out = _held_out(data, settings.train)
+    _write("corpus.json", _corpus(data, held_out))
+    _write("corpus_themes.json", per_theme(data.truth, held_out.decided, data.theme_ids))
+    _write_plots("held_out", data, held_out)
 
 
-def _real(codebook: Codebook, gold: dict[str, Label]) -> tuple[list[Remark], list[Annotation], Any]:
+def load_real_set(codebook: Codebook) -> TrainingSet:
+    """The coded real remarks in the form of a training set, without terms: they are measured, never trained on."""
+    gold = gold_labels(read_labels(paths.CODED, codebook))
     annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
     remarks = [remark for remark in read_remarks(paths.REMARKS_TABLE) if remark.remark_id in gold]
     truth = [[theme in gold[remark.remark_id].themes for theme in codebook.theme_ids] for remark in remarks]
-    return remarks, [annotated[remark.remark_id] for remark in remarks], np.array(truth)
+    return TrainingSet(
+        theme_ids=tuple(codebook.theme_ids),
+        texts=[remark.text for remark in remarks],
+        registers=[""] * len(remarks),
+        annotations=[annotated[remark.remark_id] for remark in remarks],
+        truth=np.array(truth),
+        meetings=[remark.meeting_id for remark in remarks],
+        terms=[],
+        grades={},
+    )
 
 
-def _systems(
-    remarks: list[Remark], annotations: list[Annotation], data: TrainingSet, codebook: Codebook
-) -> dict[str, Measured]:
-    model = load_model(paths.MODEL, codebook)
-    scores = model.scores(annotations)
-    texts = [remark.text for remark in remarks]
+def _baselines(real: TrainingSet, data: TrainingSet, codebook: Codebook) -> dict[str, Measured]:
     lexicon = LexiconBlock(data.theme_ids, data.grades, 1.0)
     return {
-        "model": Measured(model.decide(scores), scores),
-        "lexicon_rule": Measured(lexicon_rule(annotations, lexicon)),
-        "codebook_rule": Measured(codebook_rule(texts, codebook)),
-        "tfidf_logistic": Measured(tfidf_logistic(data.texts, data.truth, texts)),
-        "majority": Measured(majority(data.truth, len(texts))),
+        "lexicon_rule": Measured(lexicon_rule(real.annotations, lexicon)),
+        "codebook_rule": Measured(codebook_rule(real.texts, codebook)),
+        "tfidf_logistic": Measured(tfidf_logistic(data.texts, data.truth, real.texts)),
+        "majority": Measured(majority(data.truth, len(real.texts))),
     }
 
 
-def _corpus(data: TrainingSet, settings: Settings) -> dict[str, Any]:
-    """Held-out figures on the written corpus; its thresholds saw the same remarks, so read F1 as high."""
-    logits = held_out_logits(data, settings.train)
-    calibration = calibrate(logits, data.truth, settings.train.threshold_factor)
-    scores = calibration.probabilities(logits)
-    decided = calibration.decide(scores)
+def _held_out(data: TrainingSet, settings: TrainSettings) -> HeldOut:
+    """Every written remark by a model, and with thresholds, that saw no remark of its meeting."""
+    fold = balanced_folds(data.truth, data.meetings, settings.folds)
+    return cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
+
+
+def _corpus(data: TrainingSet, held_out: HeldOut) -> dict[str, Any]:
+    """Figures on the written corpus by held-out meetings; thresholds are lowered as for real remarks."""
+    truth, decided = data.truth, held_out.decided
     figures: dict[str, Any] = {
-        "remarks": len(data.truth),
-        "micro_f1": round(micro_f1(data.truth, decided), 4),
-        "calibration_error": round(calibration_error(data.truth, scores), 4),
+        "remarks": len(truth),
+        "micro_f1": _micro(truth, decided),
+        "macro_f1": round(macro_f1(truth, decided), 4),
+        "ranking_precision": round(ranking_precision(truth, held_out.scores), 4),
+        "calibration_error": round(calibration_error(truth, held_out.scores), 4),
     }
+    registers = np.array(data.registers)
     for register in sorted(set(data.registers)):
-        rows = [i for i, name in enumerate(data.registers) if name == register]
-        figures[f"micro_f1_{register}"] = round(micro_f1(data.truth[rows], decided[rows]), 4)
-    return figures
+        rows = registers == register
+        figures[f"micro_f1_{register}"] = _micro(truth[rows], decided[rows])
+        error = calibration_error(truth[rows], held_out.scores[rows])
+        figures[f"calibration_error_{register}"] = round(error, 4)
+    return figures | label_structure(truth, decided)
+
+
+def _micro(truth: Flags, decided: Flags) -> float:
+    return round(micro_f1(truth, decided), 4)
+
+
+def _write_plots(name: str, data: TrainingSet, said: HeldOut) -> None:
+    themes = per_theme(data.truth, said.decided, data.theme_ids)
+    plots = {
+        "themes": [{"theme": theme, **figures} for theme, figures in themes.items()],
+        "precision_recall": precision_recall(data.truth, said.scores, data.theme_ids),
+        "reliability": reliability(data.truth, said.scores),
+        "coverage": coverage(data.truth, said.decided, said.sureness),
+        "cooccurrence": cooccurrence(data.truth, said.decided, data.theme_ids),
+    }
+    for plot, rows in plots.items():
+        write_text(paths.METRICS / "plots" / name / f"{plot}.csv", _csv(rows))
+
+
+def _csv(rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def _write(name: str, figures: dict[str, Any]) -> None:

@@ -1,0 +1,39 @@
+"""Stage `compare`: learn from one register, judge the others."""
+
+import json
+from itertools import product
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from pipeline.codebook import load_codebook
+from pipeline.evaluate.folds import balanced_folds
+from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
+from pipeline.files import write_text
+from pipeline.settings import load_settings
+from pipeline.stages import paths
+from pipeline.stages.training_set import load_training_set
+
+FOLDS = 3
+"""Parts of the corpus, by meeting: fewer than in training, because there are four models for each."""
+
+
+def run() -> None:
+    """Write `metrics/register_shift.json`: micro-F1 by the register learned from and the register judged."""
+    settings = load_settings()
+    data = load_training_set(load_codebook(paths.CODEBOOK))
+    fold = balanced_folds(data.truth, data.meetings, FOLDS)
+    names = [*sorted(set(data.registers)), "all"]
+    jobs = list(product(names, range(FOLDS)))
+    judged = Parallel(n_jobs=settings.run.workers)(
+        delayed(logits_from)(data, learned_from(data, name), fold, settings.train, part) for name, part in jobs
+    )
+    logits = {name: np.zeros(data.truth.shape) for name in names}
+    for (name, part), values in zip(jobs, judged, strict=True):
+        logits[name][fold == part] = values
+    table = shift_table(logits, data, fold, settings.train.threshold_factor)
+    write_text(paths.METRICS / "register_shift.json", json.dumps(table, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,32 @@
+"""Stage `learning_curve`: size of the written corpus against F1, and whether more of it would help."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from joblib import Parallel, delayed
+
+from pipeline.codebook import load_codebook
+from pipeline.evaluate.learning_curve import draws, measure, verdict
+from pipeline.files import write_text
+from pipeline.settings import load_settings
+from pipeline.stages import paths
+from pipeline.stages.evaluate import load_real_set
+from pipeline.stages.training_set import load_training_set
+
+
+def run() -> None:
+    """Write `metrics/learning_curve.json`, one object a trained model, and say what it shows."""
+    settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
+    data, real = load_training_set(codebook), load_real_set(codebook)
+    planned = draws(data.meetings, settings.train.seed, least=settings.train.folds)
+    points = Parallel(n_jobs=settings.run.workers)(
+        delayed(measure)(draw, data, real, settings.train) for draw in planned
+    )
+    rows = [asdict(point) for point in points]
+    write_text(paths.METRICS / "learning_curve.json", json.dumps(rows, indent=2) + "\n")
+    sys.stdout.write(f"{verdict(points)}\n")
+
+
+if __name__ == "__main__":
+    run()

@@ -37,7 +37,7 @@ from pipeline.train.features import LexiconBlock
 
 RESULT = PROJECT / "metrics/families.json"
 OUTER, INNER = 5, 3
-LEXICON_WEIGHTS = (0.2, 0.55, 1.0)
+LEXICON_WEIGHTS = (0.55, 1.0, 1.5, 2.0)
 """Summed weights of lexicon terms tried as the rule's threshold."""
 
 ENSEMBLE = ("ours", "kernel_svm")

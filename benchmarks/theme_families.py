@@ -139,12 +139,12 @@ def characters(split: Split, strength: float) -> Array:
 
 
 FAMILIES = {
-    "ours": Family("logistic regression per theme (the model)", "C", (0.5, 2.0, 8.0), ours),
-    "linear_svm": Family("linear SVM per theme, squared hinge", "C", (0.02, 0.1, 0.5), linear_svm),
-    "chain": Family("classifier chain of logistic regressions", "C", (0.5, 2.0, 8.0), chain),
+    "ours": Family("logistic regression per theme (the model)", "C", (0.05, 0.15, 0.5, 1.5), ours),
+    "linear_svm": Family("linear SVM per theme, squared hinge", "C", (0.002, 0.006, 0.02, 0.06), linear_svm),
+    "chain": Family("classifier chain of logistic regressions", "C", (0.05, 0.15, 0.5, 1.5), chain),
     "neighbours": Family("k nearest neighbours on the word vectors", "k", (10, 30, 90), neighbours),
     "kernel_svm": Family("RBF kernel SVM on the word vectors", "C", (0.5, 2.0, 8.0), kernel_svm),
-    "characters": Family("TF-IDF of characters, logistic regression", "C", (2.0, 10.0, 50.0), characters),
+    "characters": Family("TF-IDF of characters, logistic regression", "C", (20.0, 100.0, 500.0), characters),
 }
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.segment import Segmentation, segment_file
 from pipeline.segment.dates import find_date, number_of
-from pipeline.segment.marks import find_mark, find_speaker
+from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.procedure import is_procedure
+from pipeline.segment.speakers import find_speaker
 from pipeline.segment.split import sentences
 from pipeline.segment.wraps import join_wrapped, printed
 from pipeline.settings import SegmentSettings

@@ -16,6 +16,17 @@ from pipeline.segment.wraps import printed
 
 DOCUMENTS = Path(__file__).parent / "documents"
 NAMES = sorted(path.stem for path in DOCUMENTS.glob("*.txt"))
+NATIVE = sorted(path.name for path in DOCUMENTS.iterdir() if path.suffix in (".md", ".html", ".json", ".xml"))
+
+
+ENCODED = {
+    "verbatim-bare-names": "cp932",
+    "paragraphs-circled": "cp932",
+    "verbatim-three-meetings": "euc_jp",
+    "verbatim-spaced-names": "iso2022_jp",
+    "questions-latin": "utf-8-sig",
+}
+"""Documents also tried in the encoding in which such offices publish."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,8 @@ class Case:
 
 def load(name: str) -> Case:
     found = yaml.safe_load((DOCUMENTS / f"{name}.expected.yaml").read_text("utf-8"))
-    return Case((DOCUMENTS / f"{name}.txt").read_text("utf-8"), found if isinstance(found, list) else [found])
+    text = next(path for path in DOCUMENTS.glob(f"{name}.*") if path.suffix != ".yaml").read_text("utf-8")
+    return Case(text, found if isinstance(found, list) else [found])
 
 
 def rows_of(found: Segmentation, *, keys: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -43,24 +55,28 @@ def expected_rows(case: Case, *, keys: tuple[str, ...]) -> list[dict[str, Any]]:
 ROW = ("kind", "agenda", "speaker", "text")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_rows_of_text(name: str) -> None:
-    case = load(name)
-    found = segment_file(DOCUMENTS / f"{name}.txt")
+def file_of(name: str) -> Path:
+    return DOCUMENTS / (name if "." in name else f"{name}.txt")
+
+
+@pytest.mark.parametrize("name", [*NAMES, *NATIVE])
+def test_rows(name: str) -> None:
+    case = load(name.split(".")[0])
+    found = segment_file(file_of(name))
     assert rows_of(found, keys=ROW) == expected_rows(case, keys=ROW), "\n".join(found.explanation)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_metadata_of_text(name: str) -> None:
-    found = segment_file(DOCUMENTS / f"{name}.txt")
+@pytest.mark.parametrize("name", [*NAMES, *NATIVE])
+def test_metadata(name: str) -> None:
+    found = segment_file(file_of(name))
     keys = ("title", "number", "date", "layout")
     shown = [{key: getattr(meeting, key) for key in keys} for meeting in found.meetings]
-    assert shown == [{key: meeting[key] for key in keys} for meeting in load(name).meetings]
+    assert shown == [{key: meeting[key] for key in keys} for meeting in load(name.split(".")[0]).meetings]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *NATIVE])
 def test_agenda_turns_and_pages_where_a_document_states_them(name: str) -> None:
-    case, found = load(name), segment_file(DOCUMENTS / f"{name}.txt")
+    case, found = load(name.split(".")[0]), segment_file(file_of(name))
     for meeting, expected in zip(found.meetings, case.meetings, strict=True):
         assert meeting.agenda == expected.get("agenda", meeting.agenda)
     rows = [row for meeting in case.meetings for row in meeting["remarks"]]
@@ -70,6 +86,11 @@ def test_agenda_turns_and_pages_where_a_document_states_them(name: str) -> None:
 
 
 # formats: the same documents as PDF, DOCX and HTML, made here from their text
+
+
+def wrapped(page: str, width: int) -> list[str]:
+    """Lines as a page shows them: what is longer than the page is wide goes on in the next line."""
+    return [line[at : at + width] for line in page.split("\n") for at in range(0, max(1, len(line)), width)]
 
 
 def as_pdf(text: str) -> bytes:
@@ -85,7 +106,7 @@ def as_pdf(text: str) -> bytes:
     for i, page in enumerate(pages):
         lines = [
             f"1 0 0 1 40 {800 - 14 * row} Tm <{line.encode('utf-16-be').hex()}> Tj"
-            for row, line in enumerate(page.split("\n"))
+            for row, line in enumerate(wrapped(page, 56))
         ]
         content = "BT /F 9 Tf\n" + "\n".join(lines) + "\nET"
         objects += [
@@ -176,6 +197,13 @@ def test_encodings(name: str, encoding: str, line_end: str, tmp_path: Path) -> N
     found = segment_file(path)
     assert texts_of(found) == expected_texts(name)
     assert found.remarks[0].quality == 1
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_encodings_of_offices(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "minutes.txt"
+    path.write_bytes(load(name).text.replace("\n", "\r\n").encode(ENCODED[name]))
+    assert texts_of(segment_file(path)) == expected_texts(name)
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp"])

@@ -10,20 +10,25 @@ from unicodedata import normalize
 
 from pipeline.errors import InputError
 from pipeline.files import sha256
-from pipeline.segment.blocks import Block, BlockParser, Parsed
+from pipeline.segment.blocks import Block, Parsed
+from pipeline.segment.body import is_note, read_blocks
 from pipeline.segment.dates import find_date
 from pipeline.segment.furniture import find_furniture
 from pipeline.segment.lines import Line, Source, lines_of
-from pipeline.segment.marks import find_mark, find_speaker
+from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
-from pipeline.segment.procedure import is_procedure
+from pipeline.segment.procedure import is_clock, is_procedure
 from pipeline.segment.readers import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, read_source
+from pipeline.segment.speakers import Cast, find_speaker
 from pipeline.segment.split import Paragraph, Wrapping, pack
 from pipeline.segment.survey import survey
+from pipeline.segment.view import View
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
 
 _NEXT_MEETING = re.compile(r".{0,40}第[ 　]*[0-9０-９一二三四五六七八九十百〇]{1,5}[ 　]*回.{0,60}$")
+_DIET = Cast(glued=frozenset("○"))
+"""Records of some years run the name into the speech; the API's records begin with the speaker in any case."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,13 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
-    for number, lines in enumerate(_split_meetings(lines_of(read.text)), 1):
+    for number, lines in enumerate(_split_meetings(lines_of(read.text, read.headings)), 1):
         named = find_furniture(lines)
         layout = survey([line for i, line in enumerate(lines) if i not in named])
-        parsed = BlockParser(lines, layout, named).parse()
-        head = _head(path, number, parsed)
+        parsed = read_blocks(View(lines, layout, named))
+        head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(_meeting(head, parsed.agenda, source, layout.name))
-        rows += _rows(head, parsed.blocks, read, source, settings)
+        rows += _rows(head, parsed.blocks, read, source, settings, verbatim=layout.name == "verbatim")
         furniture += parsed.furniture
         explanation += [f"{head.meeting_id}: layout {layout.name}", *(f"  {reason}" for reason in layout.reasons)]
     return Segmentation(rows, meetings, furniture, read.text, explanation)
@@ -105,8 +110,8 @@ def _split_meetings(lines: Sequence[Line]) -> list[Sequence[Line]]:
     return [lines[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)]
 
 
-def _head(path: Path, number: int, parsed: Parsed) -> _Head:
-    title = find_title(parsed.head)
+def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> _Head:
+    title = find_title(parsed.head, blanks=blanks)
     stem = normalize("NFKC", path.stem)
     times = parsed.fields.get("time", [])
     return _Head(
@@ -122,11 +127,13 @@ def _meeting(head: _Head, agenda: list[str], source: str, layout: str) -> Meetin
     return Meeting(head.meeting_id, head.title, head.number, head.day, head.place, agenda, source, layout)
 
 
-def _rows(head: _Head, blocks: Sequence[Block], read: Source, source: str, settings: SegmentSettings) -> list[Remark]:
+def _rows(
+    head: _Head, blocks: Sequence[Block], read: Source, source: str, settings: SegmentSettings, *, verbatim: bool
+) -> list[Remark]:
     rows: list[Remark] = []
     seen: Counter[str] = Counter()
     for block in blocks:
-        bound = settings.max_chars if block.turn is not None else len(read.text)
+        bound = settings.max_chars if verbatim else len(read.text)
         for piece in pack([wrapping.paragraph() for wrapping in block.paragraphs], bound):
             text = "\n".join(paragraph.text for paragraph in piece)
             seen[text] += 1
@@ -170,17 +177,19 @@ def _segment_diet(path: Path, read: Source, source: str, settings: SegmentSettin
     for number, speeches in enumerate(diet_speeches(path, read.text).values(), 1):
         head = _diet_head(path, number, speeches[0])
         blocks: list[Block] = []
+        turn = 0
         for speech in speeches:
             if speech.order == 0:
                 furniture.append(("head", length, length + len(speech.text)))
             else:
-                spoken = _turn(speech, length, len(blocks) + 1)
-                furniture += [("speaker", length, block.paragraphs[0].lines[0][1]) for block in spoken]
+                turn += 1
+                spoken, named = _turn(speech, length, turn)
+                furniture += named
                 blocks += spoken
             texts.append(speech.text)
             length += len(speech.text) + 1
         meetings.append(_meeting(head, [], source, "diet"))
-        rows += _rows(head, blocks, read, source, settings)
+        rows += _rows(head, blocks, read, source, settings, verbatim=True)
     joined = "\n".join(texts)
     return Segmentation(rows, meetings, furniture, joined, ["read as records of the Diet library's API"])
 
@@ -196,16 +205,26 @@ def _diet_head(path: Path, number: int, first: DietSpeech) -> _Head:
     )
 
 
-def _turn(speech: DietSpeech, offset: int, turn: int) -> list[Block]:
-    paragraphs: list[Wrapping] = []
-    for line in lines_of(speech.text):
-        mark = find_speaker(line.text) if not paragraphs else None
+def _turn(speech: DietSpeech, offset: int, turn: int) -> tuple[list[Block], list[tuple[str, int, int]]]:
+    """The blocks of one speech, parted by notes that stand on lines of their own, and its furniture."""
+    blocks: list[Block] = []
+    lines = lines_of(speech.text)
+    furniture = [(name, offset + lines[i].start, offset + lines[i].end) for i, name in find_furniture(lines).items()]
+    rules = {start for _, start, _ in furniture}
+    for i, line in enumerate(lines):
+        mark = find_speaker(line.text, _DIET) if i == 0 else None
         width = mark.width if mark else 0
         text, start = line.text[width:], offset + line.start + width
-        if not text:
+        if mark:
+            furniture.append(("speaker", offset + line.start, start))
+        if not text or start in rules:
             continue
-        if paragraphs and not (line.indent or line.after_blank):
-            paragraphs[-1].add(text, start)
+        note = is_note(text) or is_clock(text)
+        if note or not blocks or blocks[-1].note:
+            speaker = None if note else speech.speaker or None
+            blocks.append(Block(None, speaker, None if note else turn, [Wrapping.of(text, start, 1)], note))
+        elif line.indent or line.after_blank:
+            blocks[-1].paragraphs.append(Wrapping.of(text, start, 1))
         else:
-            paragraphs.append(Wrapping.of(text, start, 1))
-    return [Block(None, speech.speaker or None, turn, paragraphs)] if paragraphs else []
+            blocks[-1].paragraphs[-1].add(text, start)
+    return blocks, furniture

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.segment.lines import Line
-from pipeline.segment.marks import find_mark, find_speaker
+from pipeline.segment.marks import find_mark
 from pipeline.segment.rules import rules
+from pipeline.segment.speakers import find_speaker
 
 _EDGE = 2
 """Lines from a page boundary within which running heads and feet stand."""

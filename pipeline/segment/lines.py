@@ -11,18 +11,22 @@ class Source:
     """The text read from a document. `start` and `end` of every row index `text`.
 
     Pages are parted by form feeds; `paged` says whether page numbers mean anything. `quality` is the share of
-    characters that could be read.
+    characters that could be read. `headings` are the offsets of lines that the format itself declares headings.
     """
 
     text: str
     form: str
     paged: bool
     quality: float
+    headings: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `text` is stripped and stands at `start` to `end` of the source; `indent` counts characters."""
+    """One line: `text` is stripped and stands at `start` to `end` of the source; `indent` counts characters.
+
+    `declared` says that the format declares it a heading.
+    """
 
     text: str
     start: int
@@ -30,14 +34,20 @@ class Line:
     page: int
     indent: int
     after_blank: bool
+    declared: bool = False
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines with print on them, in order; a full-width space indents by two."""
-    return list(_lines(text))
+def lines_of(text: str, headings: frozenset[int] = frozenset()) -> list[Line]:
+    """The lines with print on them, in order; a full-width space indents by two.
+
+    Args:
+        text: of a document.
+        headings: offsets of the first printed character of the lines that the format declares headings.
+    """
+    return list(_lines(text, headings))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str, headings: frozenset[int]) -> Iterator[Line]:
     page, offset, blank = 1, 0, True
     for raw in text.splitlines(keepends=True):
         page += raw.count(PAGE_BREAK) if raw.startswith(PAGE_BREAK) else 0
@@ -46,7 +56,7 @@ def _lines(text: str) -> Iterator[Line]:
             lead = len(raw) - len(raw.lstrip())
             indent = sum(2 if char == "　" else 1 for char in raw[:lead] if char != PAGE_BREAK)
             start = offset + lead
-            yield Line(stripped, start, start + len(stripped), page, indent, blank)
+            yield Line(stripped, start, start + len(stripped), page, indent, blank, start in headings)
         blank = not stripped
         page += 0 if raw.startswith(PAGE_BREAK) else raw.count(PAGE_BREAK)
         offset += len(raw)

@@ -1,10 +1,10 @@
-"""What opens a line: a bullet or enumerator, or a speaker's name."""
+"""What opens a line: a bullet or an enumerator."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.segment.rules import role_ending, rules
+from pipeline.segment.rules import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +16,6 @@ class Mark:
     enumerates: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerMark:
-    """A speaker as printed, the style of the mark, and where the speech begins in the line."""
-
-    speaker: str
-    style: str
-    width: int
-
-
 @lru_cache(maxsize=1)
 def _bullet_pattern() -> re.Pattern[str]:
     glyphs = re.escape(rules("marks")["bullets"])
@@ -32,8 +23,10 @@ def _bullet_pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _enumerators() -> list[re.Pattern[str]]:
-    return [re.compile(f"(?:{pattern})[ 　\\t]*") for pattern in rules("marks")["enumerators"]]
+def _enumerators() -> re.Pattern[str]:
+    # one pattern for all; the group that matched tells the family
+    families = "|".join(f"({pattern})" for pattern in rules("marks")["enumerators"])
+    return re.compile(rf"(?:{families})[ 　\t]*+(?=\D)")
 
 
 def find_mark(text: str) -> Mark | None:
@@ -44,51 +37,15 @@ def find_mark(text: str) -> Mark | None:
     """
     bullet = _bullet_pattern().match(text)
     if bullet and _is_bullet(text, bullet):
-        return Mark(re.sub(r"\s", "", bullet[0]), bullet.end(), False)
-    for number, pattern in enumerate(_enumerators()):
-        found = pattern.match(text)
-        if found and found.end() < len(text) and not text[found.end()].isdigit():
-            return Mark(f"enumerator {number}", found.end(), True)
-    return None
+        return Mark("".join(bullet[0].split()), bullet.end(), False)
+    found = _enumerators().match(text)
+    return Mark(f"enumerator {found.lastindex - 1}", found.end(), True) if found and found.lastindex else None
 
 
 def _is_bullet(text: str, bullet: re.Match[str]) -> bool:
-    rest = text[bullet.end() :]
+    rest = text[bullet.end() : bullet.end() + 1]
     # ○○省 and 〇〇委員会 leave a name blank
     if len(bullet[0]) > 1 and bullet[0][0] == bullet[0][1]:
         return False
     # a dash set close to a digit is a minus; a hyphen needs its space
-    return bool(rest) and not (bullet[0][-1] in "-－–—―‐‑−─*＊" and (rest[0].isdigit() or bullet[0] == "-"))
-
-
-@lru_cache(maxsize=1)
-def _speaker_patterns() -> list[tuple[str, re.Pattern[str]]]:
-    glyphs = re.escape(rules("marks")["speaker_glyphs"])
-    name = r"[^\s　。、：:]{1,40}"
-    return [
-        (
-            "glyph",
-            re.compile(rf"[{glyphs}][ 　]?({name}(?:[（(][^（）()]{{1,24}}[)）])?)(?:[ 　\t]+|[：:][ 　]*|$)"),
-        ),
-        ("glyph", re.compile(rf"[{glyphs}][ 　]?({name}[ 　]{name})(?:[ 　\t]+|[：:][ 　]*|$)")),
-        ("lenticular", re.compile(r"【([^【】。]{1,40})】[：:]?[ 　\t]*")),
-        ("round", re.compile(rf"[(（]({name})[)）][：:]?[ 　\t]*(?![。、])")),
-        ("colon", re.compile(rf"({name}(?:[ 　]{name})?)[ 　]?[：:][ 　\t]*")),
-        ("square", re.compile(r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*")),
-        ("alone", re.compile(rf"({name}(?:[ 　]{name})?)$")),
-    ]
-
-
-def find_speaker(text: str) -> SpeakerMark | None:
-    """The speaker that opens a line, if its name ends like a speaker's.
-
-    >>> find_speaker("○山谷座長　それでは")
-    SpeakerMark(speaker='山谷座長', style='glyph', width=6)
-    >>> find_speaker("村井座長：はい。").speaker, find_speaker("○ 半導体の確保が重要。")
-    ('村井座長', None)
-    """
-    for style, pattern in _speaker_patterns():
-        found = pattern.match(text)
-        if found and role_ending().fullmatch(found[1]):
-            return SpeakerMark(found[1], style, found.end())
-    return None
+    return bool(rest) and not (bullet[0][-1] in "-－–—―‐‑−─*＊" and (rest.isdigit() or bullet[0] == "-"))

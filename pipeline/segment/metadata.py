@@ -11,13 +11,11 @@ from pipeline.segment.lines import Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
-_OPENING = (
-    r"(?:[○〇◯●・■◆□◇▶•*]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳])?[ 　]*[<＜〈《【\[［(（]?[ 　]*"
-)
+_OPENING = r"(?:[○〇◯●・■◆□◇▶•*✓✔-]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳])?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
-_CLOSING = r"[ 　]*[>＞〉》】\]］)）]?[ 　]*"
+_CLOSING = r"[ 　]*[>＞〉》≫】\]］)）]?[ 　]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,12 @@ class Field:
 
     section: str
     value: str
+
+
+@lru_cache(maxsize=1)
+def _any_field() -> re.Pattern[str]:
+    """Matches where some pattern of `_fields` may: most lines name no section, and are told apart by one look."""
+    return re.compile(_OPENING + "(?:" + "|".join(rules("headings")["sections"].values()) + ")")
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +49,7 @@ def find_field(text: str) -> Field | None:
     >>> find_field("<日時>2023年10月12日(木)"), find_field("委員からは意見があった。")
     (Field(section='time', value='2023年10月12日(木)'), None)
     """
-    if len(text) > 120:
+    if len(text) > 120 or not _any_field().match(text):
         return None
     for section, pattern in _fields():
         found = pattern.match(text)
@@ -62,15 +66,29 @@ def _is_parted(text: str, found: re.Match[str]) -> bool:
     return before[-1:] in " 　\t>＞〉》】]］)）" and not text.endswith("。")
 
 
-def find_title(lines: Sequence[Line]) -> str:
-    """The title among the lines of the head: the first that sounds like a meeting's, with the line it wraps into."""
+def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
+    """The title among the lines of the head: the first that sounds like a meeting's, with the line it wraps into.
+
+    Args:
+        lines: of the head, without its fields.
+        blanks: whether blank lines part what stands between them.
+    """
     words = re.compile(rules("metadata")["title_words"])
     named = [i for i, line in enumerate(lines) if words.search(line.text) and not find_field(line.text)]
     if not named:
         return printed(lines[0].text) if lines else ""
-    first = named[0]
-    wraps = first + 1 in named and not lines[first + 1].after_blank and not lines[first].text.endswith("）")
-    return printed(lines[first].text + (lines[first + 1].text if wraps else ""))
+    first, second = named[0], named[0] + 1
+    if second == len(lines):
+        return printed(lines[first].text)
+    apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
+    wraps = names_kind(lines[second].text) or (second in named and not apart)
+    return printed(lines[first].text + (lines[second].text if wraps else ""))
+
+
+def names_kind(text: str) -> bool:
+    """Whether a line only says what kind of paper this is: 議事要旨."""
+    found = find_field(text)
+    return found is not None and found.section == "remarks" and not found.value and text[0] not in "【[［<＜〈《≪"
 
 
 def meeting_number(title: str, lines: Sequence[Line]) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.segment.wraps import printed, space_between
 
-_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]?[」』）)]*")
+_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?」』）)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,10 @@ def _units(text: str, max_chars: int) -> Iterator[str]:
     for sentence in sentences(text):
         clauses = [sentence] if len(sentence) <= max_chars else re.findall(r"[^、，]*[、，]|[^、，]+", sentence)
         for clause in clauses:
-            yield from (clause[at : at + max_chars] for at in range(0, len(clause), max_chars))
+            yield from _equal_cuts(clause, max_chars)
+
+
+def _equal_cuts(text: str, longest: int) -> Iterator[str]:
+    """Cuts of about the same length, so that no full stop is left alone in the last one."""
+    step = -(-len(text) // -(-len(text) // longest)) if text else 1
+    yield from (text[at : at + step] for at in range(0, len(text), step))

@@ -1,30 +1,42 @@
 """What each mark does across the whole document: so is its role decided, never by one line."""
 
 import re
+import statistics
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
+from pipeline.segment.cast import SPEECH, find_cast
 from pipeline.segment.lines import Line
-from pipeline.segment.marks import Mark, find_mark, find_speaker
+from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
+from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, could_name, find_speaker, has_role
 from pipeline.segment.wraps import ends_sentence
-
-SPEECH = 8
-"""Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
-
 
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
+
+_CERTAIN = ("glyph", "lenticular")
+"""Styles that name a speaker beyond doubt, even once."""
+_EVERY_LINE = 0.9
+"""Part of the lines behind a blank one at which blank lines say nothing."""
+_BEYOND = 1.2
+"""Share of the wrapping length beyond which a line cannot have been wrapped."""
+_ENDS = "。」』）)】］]〕>＞〉：:"
+_INLINE = ("round", "lenticular", "square")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The layout chosen: `verbatim`, `bullets` or `paragraphs`, the marks that open its rows, and why.
 
-    `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員).
+    `cast` says how speakers are named, `openers` what stands before their names, `inline` that bullets name theirs in
+    brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the length
+    at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines show
+    already where paragraphs begin. `blanks` says that blank lines mean anything, since not every line follows one.
     """
 
     name: str
@@ -32,43 +44,70 @@ class Layout:
     marks: frozenset[str]
     reasons: tuple[str, ...]
     legend: Mapping[str, str] = field(default_factory=dict)
+    cast: Cast = ROLES_ONLY
+    openers: frozenset[str] = frozenset()
+    inline: bool = False
+    width: float | None = None
+    blanks: bool = True
 
 
 def survey(lines: Sequence[Line]) -> Layout:
     """Choose the layout of a document from all its lines but the furniture."""
-    styles = _speaker_styles(lines)
-    marks = _bullets(lines, styles)
-    turns, bullets = sum(styles.values()), sum(marks.values())
+    cast = find_cast(lines)
+    speakers = [find_speaker(line.text, cast) for line in lines]
+    marks = [find_mark(line.text) for line in lines]
+    styles = _speaker_styles(lines, speakers, marks)
+    bullets = _bullets(lines, marks, [bool(s and s.style in styles) for s in speakers])
+    turns, bulleted = sum(styles.values()), sum(bullets.values())
     reasons = (
         f"{turns} lines open a speech: {dict(styles) or 'none'}",
-        f"{bullets} lines open a bulleted remark: {dict(marks) or 'none'}",
+        f"{bulleted} lines open a bulleted remark: {dict(bullets) or 'none'}",
     )
+    blanks = sum(line.after_blank for line in lines) < _EVERY_LINE * len(lines)
+    width = _wrap_width(lines, speakers, marks, blanks=blanks)
     # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
-    certain = turns >= 2 or styles.keys() & {"glyph", "lenticular"}
-    if certain and 3 * turns >= bullets:
-        return Layout("verbatim", frozenset(styles), frozenset(), (*reasons, "so speakers part the rows"))
-    if bullets:
+    certain = turns >= 2 or any(style in styles for style in _CERTAIN)
+    if certain and 3 * turns >= bulleted:
+        why = (*reasons, "so speakers part the rows")
+        openers = frozenset(s.opener for s in speakers if s and s.style in styles)
+        named = Layout("verbatim", frozenset(styles), frozenset(), why, cast=cast, openers=openers)
+        return replace(named, width=width, blanks=blanks)
+    if bulleted:
         why = (*reasons, "so bullets part the rows")
-        return Layout("bullets", frozenset(), frozenset(marks), why, find_legend(lines))
-    return Layout("paragraphs", frozenset(), frozenset(), (*reasons, "so paragraphs part the rows"))
+        inline = _names_inline(lines, marks, bullets)
+        legend = find_legend(lines)
+        return Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
+    why = (*reasons, "so paragraphs part the rows")
+    return Layout("paragraphs", frozenset(), frozenset(), why, width=width, blanks=blanks)
 
 
-def _speaker_styles(lines: Sequence[Line]) -> Counter[str]:
+def inline_speaker(text: str) -> SpeakerMark | None:
+    """The name in brackets that opens a bulleted remark: （Ａ委員）電力は."""
+    for found in candidates(text):
+        if (
+            found.style in _INLINE
+            and found.width < len(text)
+            and (has_role(found.speaker) or could_name(found.speaker))
+        ):
+            return found
+    return None
+
+
+def _speaker_styles(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]
+) -> Counter[str]:
     """Lines by style of speaker mark that a speech follows, on the line or on the next one."""
     found: Counter[str] = Counter()
-    speakers: dict[str, set[str]] = {}
-    for line, following in zip_longest(lines, lines[1:]):
-        mark = find_speaker(line.text)
+    for i, (line, mark) in enumerate(zip(lines, speakers, strict=True)):
         if mark is None:
             continue
         speech = line.text[mark.width :]
-        if not speech and following and not find_speaker(following.text) and not find_mark(following.text):
-            speech = following.text
-        enough = 25 if mark.style == "alone" else SPEECH - 1
+        if not speech and i + 1 < len(lines) and not speakers[i + 1] and not marks[i + 1]:
+            speech = lines[i + 1].text
+        enough = 25 if mark.style in ("alone", "spaced") else SPEECH - 1
         if speech and (ends_sentence(speech) or len(speech) > enough):
             found[mark.style] += 1
-            speakers.setdefault(mark.style, set()).add(mark.speaker)
-    likely = {style: n for style, n in found.items() if n >= 2 or style in ("glyph", "lenticular")}
+    likely = {style: n for style, n in found.items() if n >= 2 or style in _CERTAIN}
     strongest = max(likely.values(), default=0)
     return Counter({style: n for style, n in likely.items() if n * 5 >= strongest})
 
@@ -84,21 +123,18 @@ def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     return {}
 
 
-def _bullets(lines: Sequence[Line], styles: Counter[str]) -> Counter[str]:
+def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequence[bool]) -> Counter[str]:
     """Lines by mark, of the marks that open remarks.
 
     Symbols go before numbers, since a number is more often a heading's; but a mark behind which nothing is ever
     stated, with marked lines always below it, heads them, and numbers that open statements open remarks.
     """
-    marks = [find_mark(line.text) for line in lines]
     times: Counter[str] = Counter()
     stated: Counter[str] = Counter()
     above: Counter[str] = Counter()
-    for i, mark in enumerate(marks):
-        speaker = find_speaker(lines[i].text) if styles else None
-        if mark is None or find_field(lines[i].text) or (speaker and speaker.style in styles):
+    for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
+        if mark is None or speaking[i] or find_field(lines[i].text):
             continue
-        below = marks[i + 1] if i + 1 < len(lines) else None
         times[mark.key] += 1
         stated[mark.key] += _is_stated(lines, i, mark.width, below)
         above[mark.key] += bool(below and below.key != mark.key)
@@ -119,3 +155,34 @@ def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None) ->
     if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not lines[i + 1].after_blank:
         text += lines[i + 1].text
     return "。" in text or len(text) > 40
+
+
+def _names_inline(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> bool:
+    """Whether most bulleted remarks begin with a name in brackets."""
+    opened = [line.text[mark.width :] for line, mark in zip(lines, marks, strict=True) if mark and mark.key in bullets]
+    named = sum(inline_speaker(text) is not None for text in opened if text)
+    return named > 1 and 2 * named > len(opened)
+
+
+def _wrap_width(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> float | None:
+    """Median length of the lines that go on in the next one; None when indents or blank lines part paragraphs."""
+    wrapped: list[float] = []
+    for i, (line, after) in enumerate(pairwise(lines)):
+        if speakers[i + 1] or marks[i + 1] or find_field(after.text):
+            continue
+        parted = after.indent > 0 or (after.after_blank and blanks)
+        if parted and line.text.endswith("。") and "。" in after.text:
+            return None
+        if not parted and len(line.text) >= WRAPPING and line.text[-1] not in _ENDS:
+            wrapped.append(line.indent / 2 + columns(line.text))
+    width = statistics.median(wrapped) if wrapped else float("inf")
+    # where many lines are longer, those that break off do so for another reason
+    longer = sum(len(line.text) > _BEYOND * width for line in lines)
+    return width if longer <= len(wrapped) else float("inf")
+
+
+def columns(text: str) -> float:
+    """Length in full-width characters: a letter of ASCII is half as wide."""
+    return len(text) - sum(unicodedata.east_asian_width(char) in ("Na", "H", "N") for char in text) / 2

@@ -6,6 +6,7 @@ from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.archive import read_docx
 from pipeline.segment.readers.diet import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, is_json
+from pipeline.segment.readers.markdown import is_markdown, read_markdown
 from pipeline.segment.readers.markup import is_html, read_html
 from pipeline.segment.readers.pdf import read_pdf
 from pipeline.segment.readers.plain import decode, looks_binary
@@ -33,6 +34,8 @@ def read_source(path: Path) -> Source:
         raise InputError(path, "is JSON of another kind", "Give an answer of the Diet library's API, or the minutes.")
     if is_html(text):
         return read_html(path, data, text)
+    if is_markdown(text):
+        return read_markdown(text)
     return Source(text, "text", "\f" in text, quality_of(text))
 
 

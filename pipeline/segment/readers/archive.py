@@ -31,29 +31,45 @@ def read_docx(path: Path, data: bytes) -> Source:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise InputError(path, "is no readable Word document", "Save it again as .docx.") from error
-    text = "\n".join(_paragraphs(document))
+    pieces: list[str] = []
+    headings: list[int] = []
+    length = 0
+    for piece, declared in _paragraphs(document):
+        if declared:
+            headings.append(length + len(piece) - len(piece.lstrip()))
+        pieces.append(piece)
+        length += len(piece) + 1
+    text = "\n".join(pieces)
     if not text.strip():
         raise InputError(path, "is a Word document without text", "Give the text of the minutes.")
-    return Source(text, "docx", False, quality_of(text))
+    return Source(text, "docx", False, quality_of(text), frozenset(headings))
 
 
-def _paragraphs(document: Document) -> Iterator[str]:
+def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
+    """The text of each paragraph or table row, and whether it is declared a heading."""
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
-            yield _with_bullet(block)
+            style = (block.style.name if block.style is not None else "") or ""
+            heading = style.startswith("Heading")
+            yield block.text if heading else _with_bullet(block, style), heading
         elif isinstance(block, Table):
             for row in block.rows:
                 cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-                yield "　".join(cell for cell in cells if cell)
+                yield "　".join(cell for cell in cells if cell), False
 
 
-def _with_bullet(paragraph: Paragraph) -> str:
-    style = (paragraph.style.name if paragraph.style is not None else "") or ""
-    numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+def _with_bullet(paragraph: Paragraph, style: str) -> str:
+    numbering = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
+    if not paragraph.text.strip() or not (numbering is not None or style.startswith("List")):
+        return paragraph.text
     # Word draws the bullet; without a mark of its own the item would run into its neighbour
-    return (
-        f"・{paragraph.text}" if (numbered or style.startswith("List")) and paragraph.text.strip() else paragraph.text
-    )
+    level = numbering.ilvl.val if numbering is not None and numbering.ilvl is not None else _level(style)
+    return "　" * level + f"・{paragraph.text}"
+
+
+def _level(style: str) -> int:
+    """Depth of a list style: 0 of List Bullet, 1 of List Bullet 2."""
+    return int(style[-1]) - 1 if style[-1:].isdigit() else 0
 
 
 def _check_archive(path: Path, data: bytes) -> None:

@@ -15,46 +15,12 @@ MAX_DEPTH = 250
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
+    "html li main ol p pre section table tbody td tfoot th thead tr ul".split()  # noqa: SIM905 - word list
 )
+_HEADING_SIGN = "\x02"  # no page shows a control character
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTS = frozenset(("ul", "ol"))
 _SKIPPED = frozenset(
     "script style noscript template head nav svg iframe object button select form".split()  # noqa: SIM905 - word list
 )
@@ -86,10 +52,20 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
         if depth > MAX_DEPTH:
             raise InputError(path, f"nests elements over {MAX_DEPTH} deep", "Save the page's text instead.")
         pieces.append(piece)
-    text = re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip("\n")
+    text, headings = _declared_headings(re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip("\n"))
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
-    return Source(text, "html", False, quality_of(text))
+    return Source(text, "html", False, quality_of(text), headings)
+
+
+def _declared_headings(text: str) -> tuple[str, frozenset[int]]:
+    """The text without the signs that `_pieces` set before headings, and where these stood."""
+    first, *others = text.split(_HEADING_SIGN)
+    headings, length = [], len(first)
+    for part in others:
+        headings.append(length + len(part) - len(part.lstrip()))
+        length += len(part)
+    return "".join((first, *others)), frozenset(headings)
 
 
 def _declared(data: bytes) -> str | None:
@@ -104,26 +80,35 @@ def _declared(data: bytes) -> str | None:
 
 
 def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
-    depth, skipped = 0, 0
+    depth, skipped, lists = 0, 0, 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             depth += 1
             skipped += tag in _SKIPPED
+            lists += tag in _LISTS
             if not skipped:
-                # a list item keeps its bullet: the page shows one though the text has none
-                yield ("\n" if tag in _BLOCKS else "") + ("・" if tag == "li" else ""), depth
+                yield ("\n" if tag in _BLOCKS else "") + _opening(tag, lists), depth
                 yield _folded(element.text, tag), depth
         else:
             inside = skipped > (tag in _SKIPPED)
             skipped -= tag in _SKIPPED
+            lists -= tag in _LISTS
             depth -= 1
             if not inside:
                 yield "\n" if tag in _BLOCKS and tag != "br" else "", depth
                 yield _folded(element.tail, tag), depth
 
 
+def _opening(tag: str, lists: int) -> str:
+    """What stands before an element's text: a list item's bullet and indent, which the page shows, or a heading's sign."""
+    if tag == "li":
+        return "　" * (lists - 1) + "・"
+    return _HEADING_SIGN if tag in _HEADINGS else ""
+
+
 def _folded(text: str | None, tag: str) -> str:
     if not text:
         return ""
+    text = text.replace(_HEADING_SIGN, "")
     return text if tag == "pre" else re.sub(r"[ \t\r\n]+", " ", text) if text.strip() else ""

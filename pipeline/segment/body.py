@@ -1,0 +1,156 @@
+"""The body of the minutes: headings, turns, bullets, notes, and the lines that go on."""
+
+import re
+
+from pipeline.segment.blocks import Block, Parsed
+from pipeline.segment.head import HeadReader
+from pipeline.segment.headings import is_heading
+from pipeline.segment.marks import Mark
+from pipeline.segment.procedure import is_clock
+from pipeline.segment.rules import any_of
+from pipeline.segment.speakers import SpeakerMark
+from pipeline.segment.split import Wrapping
+from pipeline.segment.survey import columns, inline_speaker
+from pipeline.segment.view import LISTS, View
+from pipeline.segment.wraps import ends_sentence, printed
+
+_NOTE = re.compile(r"[(（〔［][^()（）〔〕［］]{1,60}[)）〕］]$")
+_SLACK = 3
+"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
+
+
+def read_blocks(view: View) -> Parsed:
+    """All lines of a meeting, each once: into a block, a heading, a field or named furniture."""
+    parsed = Parsed()
+    head, body = HeadReader(view, parsed), BodyReader(view, parsed)
+    inside = False
+    for i, line in enumerate(view.lines):
+        if i in view.furniture:
+            parsed.name(view.furniture[i], line)
+        elif inside or head.body_begins(i):
+            left = body.read(i)
+            inside = left is None
+            head.section = left or head.section
+        else:
+            head.read(i)
+    return parsed
+
+
+def is_note(text: str) -> bool:
+    """Whether a whole line in round or square brackets tells what happened: （資料説明）."""
+    return _NOTE.match(text) is not None
+
+
+class BodyReader:
+    """Reads the lines of the body in order. State: the agenda heading, the speaker, the turn, the open block and its indent."""
+
+    def __init__(self, view: View, parsed: Parsed) -> None:
+        self.view = view
+        self.layout = view.layout
+        self.parsed = parsed
+        self.heading: str | None = None
+        self.speaker: str | None = None
+        self.turns = 0
+        self.open: Block | None = None
+        self.indent = 0
+
+    def read(self, i: int) -> str | None:
+        """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
+        view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
+        speaker = view.speakers[i]
+        if speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
+            self._begin_turn(i, speaker)
+        elif is_heading(view, i, unfinished=self._unfinished()):
+            return self._begin_heading(i)
+        elif mark and view.bullet(i):
+            self._bullet(i, mark)
+        elif self.layout.name != "verbatim" and any_of("headings", "lead_ins").match(line.text):
+            self.parsed.name("lead_in", line)
+        elif is_clock(line.text) or (is_note(line.text) and not self._unfinished()):
+            self._begin(i, 0, note=True)
+            self.open = None
+        else:
+            self._continue(i)
+        return None
+
+    def _unfinished(self) -> bool:
+        return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
+
+    def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
+        line = self.view.lines[i]
+        self.parsed.name("speaker", line, mark.width)
+        self.speaker = mark.speaker
+        self.turns += 1
+        self.open = None
+        if mark.width < len(line.text):
+            self._begin(i, mark.width)
+
+    def _begin_heading(self, i: int) -> str | None:
+        line, found = self.view.lines[i], self.view.fields[i]
+        self.open = None
+        if found and not (found.section == "remarks" and self.heading):
+            self.parsed.name(f"field_{found.section}", line)
+            return found.section if found.section in LISTS else None
+        speaker = self.view.speakers[i]
+        if speaker and speaker.style not in ("alone", "spaced") and speaker.width == len(line.text):
+            self.parsed.name("speaker", line)
+            self.speaker = speaker.speaker
+            return None
+        self.speaker = None
+        mark = self.view.marks[i]
+        bulleted = mark is not None and not mark.enumerates
+        self.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)
+        self.parsed.agenda.append(self.heading)
+        self.parsed.name("agenda", line)
+        return None
+
+    def _bullet(self, i: int, mark: Mark) -> None:
+        line = self.view.lines[i]
+        width = mark.width
+        if mark.key in self.layout.legend:
+            self.speaker = self.layout.legend[mark.key]
+        inline = inline_speaker(line.text[width:]) if self.layout.inline else None
+        if inline:
+            self.speaker = inline.speaker
+            width += inline.width
+        self.parsed.name("mark", line, width)
+        deeper = line.indent > self.indent + 1
+        if self.open is None or (mark.key in self.view.tops and not deeper):
+            self._begin(i, width)
+            self.indent = line.indent
+        else:
+            self.open.paragraphs.append(self._wrapping(i, width))
+
+    def _wrapping(self, i: int, width: int) -> Wrapping:
+        line = self.view.lines[i]
+        return Wrapping.of(line.text[width:], line.start + width, line.page)
+
+    def _begin(self, i: int, width: int, *, note: bool = False) -> None:
+        speaker = None if note else self.speaker
+        turn = self.turns if self.layout.name == "verbatim" and speaker else None
+        self.open = Block(self.heading, speaker, turn, [self._wrapping(i, width)], note)
+        self.parsed.blocks.append(self.open)
+
+    def _continue(self, i: int) -> None:
+        if self.open is None:
+            self._begin(i, 0)
+            return
+        line, last = self.view.lines[i], self.open.paragraphs[-1]
+        if not self._begins_paragraph(i, last):
+            last.add(line.text, line.start)
+        elif self.layout.name == "verbatim":
+            self.open.paragraphs.append(self._wrapping(i, 0))
+        else:
+            self._begin(i, 0)
+
+    def _begins_paragraph(self, i: int, last: Wrapping) -> bool:
+        if not ends_sentence(last.last):
+            return False
+        line, layout = self.view.lines[i], self.layout
+        blank = line.after_blank and layout.blanks
+        if layout.name == "bullets":
+            return blank and line.indent <= self.indent
+        if blank or line.indent:
+            return True
+        # without an indent only a line that ends well before the margin ends its paragraph
+        return layout.width is not None and columns(last.last) < layout.width - _SLACK

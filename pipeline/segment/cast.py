@@ -1,0 +1,115 @@
+"""Who speaks in a document that gives its speakers no role: found by who comes back, never on one line."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.segment.lines import Line
+from pipeline.segment.marks import find_mark
+from pipeline.segment.metadata import find_field
+from pipeline.segment.rules import rules
+from pipeline.segment.speakers import Cast, SpeakerMark, candidates, could_name, dialogue_side, find_glued, has_role
+from pipeline.segment.speakers import find_speaker, is_japanese
+from pipeline.segment.wraps import ends_sentence
+
+SPEECH = 8
+"""Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
+
+_SHARE = 0.8
+"""Part of a glyph's lines that must look like turns before its names need no role."""
+_PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
+
+
+@dataclass
+class _Tally:
+    """Lines behind one opener: all, with a role, with a name that has none, and with a name run into the speech."""
+
+    lines: int = 0
+    roles: int = 0
+    names: Counter[str] = field(default_factory=Counter)
+    glued: int = 0
+    particles: int = 0
+
+    @property
+    def again(self) -> int:
+        """Lines whose name without a role stands on another line too."""
+        return sum(n for n in self.names.values() if n > 1)
+
+
+def find_cast(lines: Sequence[Line]) -> Cast:
+    """How a document names its speakers, from all its lines but the furniture."""
+    tallies: dict[str, _Tally] = {}
+    sides: set[str] = set()
+    for i, line in enumerate(lines):
+        if find_field(line.text):
+            continue
+        if line.text[0] in rules("marks")["speaker_glyphs"]:
+            tallies.setdefault(line.text[0], _Tally()).lines += 1
+        for found in candidates(line.text):
+            if not _speaks(lines, i, found) or (found.style == "spaced" and find_mark(line.text)):
+                continue
+            side = dialogue_side(found.speaker)
+            if side:
+                sides.add(side)
+            _count(tallies.setdefault(found.opener, _Tally()), found)
+            break
+        else:
+            _count_glued(tallies, line.text)
+    return Cast(
+        openers=frozenset(opener for opener, tally in tallies.items() if _names_without_role(opener, tally)),
+        names=frozenset(_returning(tallies)),
+        dialogue=sides == {"questions", "answers"},
+        glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
+    )
+
+
+def _speaks(lines: Sequence[Line], i: int, found: SpeakerMark) -> bool:
+    """Whether a speech stands behind a mark, on its line or on the next one."""
+    speech = lines[i].text[found.width :]
+    if not speech and i + 1 < len(lines):
+        speech = lines[i + 1].text
+        if find_mark(speech) or find_speaker(speech) or find_field(speech):
+            return False
+    return ends_sentence(speech) or len(speech) > 2 * SPEECH
+
+
+def _count(tally: _Tally, found: SpeakerMark) -> None:
+    if has_role(found.speaker):
+        tally.roles += 1
+    elif could_name(found.speaker) and (is_japanese(found.speaker) or found.style not in ("glyph", "spaced")):
+        tally.names[found.speaker] += 1
+
+
+def _count_glued(tallies: dict[str, _Tally], text: str) -> None:
+    tally = tallies.get(text[0])
+    found = find_glued(text) if tally else None
+    if tally and found and found.width < len(text):
+        tally.glued += 1
+        tally.particles += _PARTICLE.match(text, found.width) is not None
+
+
+def _names_without_role(opener: str, tally: _Tally) -> bool:
+    """Glyphs by the share of their lines, brackets by names that come back or by roles in the same brackets."""
+    if opener in ("colon", "dot", "spaced", "alone"):
+        return False
+    speaking = tally.roles + tally.names.total()
+    if tally.lines:
+        return tally.again > 1 and speaking >= max(3, _SHARE * tally.lines)
+    return bool(tally.names) and (tally.again > 1 or tally.roles > 1) and speaking > 2
+
+
+def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:
+    """Names without a sign of their own before them, which only their return gives away."""
+    found: list[tuple[str, str]] = []
+    for opener in ("colon", "spaced"):
+        tally = tallies.get(opener, _Tally())
+        if tally.roles + tally.names.total() >= 4 and tally.again > 1:
+            found += [(opener, name) for name in tally.names if tally.names[name] > 1 or opener == "colon"]
+    return found
+
+
+def _runs_on(tally: _Tally) -> bool:
+    """Whether names run into speeches: nearly all lines do, and seldom as the subject of a sentence."""
+    enough = tally.glued > 1 and tally.glued + tally.roles >= _SHARE * tally.lines
+    return enough and 2 * tally.particles < tally.glued

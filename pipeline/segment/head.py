@@ -1,0 +1,94 @@
+"""The head of a document: title, fields, lists of people and papers; and where the body begins."""
+
+from pipeline.segment.blocks import Parsed
+from pipeline.segment.headings import LONGEST_HEADING, is_bracketed
+from pipeline.segment.metadata import names_kind
+from pipeline.segment.procedure import is_clock
+from pipeline.segment.rules import any_of
+from pipeline.segment.view import LISTS, View
+from pipeline.segment.wraps import ends_sentence
+
+_LONG_BULLET = 25
+"""Characters behind a mark that make a remark of a line before any section is named."""
+_TITLE_LINES = 3
+"""Lines of a title with what is printed above it, such as 資料１."""
+
+
+class HeadReader:
+    """Reads lines into fields until the body begins. State: the section at hand."""
+
+    def __init__(self, view: View, parsed: Parsed) -> None:
+        self.view = view
+        self.parsed = parsed
+        self.section = "head"
+
+    def read(self, i: int) -> None:
+        """Take in a line: as a field, as an entry of the section at hand, or as a line of the title."""
+        line, found = self.view.lines[i], self.view.fields[i]
+        if found and not self._completes_title(i):
+            self.section = found.section
+            self.parsed.name(f"field_{found.section}", line)
+            if found.value:
+                self.parsed.fields.setdefault(found.section, []).append(found.value)
+            return
+        if self.section in ("time", "place") and self.section not in self.parsed.fields:
+            self.parsed.fields[self.section] = [line.text.lstrip("：: 　")]
+        elif self.section == "head":
+            self.parsed.head.append(line)
+        self.parsed.name(self.section, line)
+
+    def _completes_title(self, i: int) -> bool:
+        """Whether 議事要旨 stands below the title, before the fields, rather than above the remarks."""
+        j = self.view.next_line(i)
+        below = None if j is None else self.view.fields[j]
+        titled = 0 < len(self.parsed.head) <= _TITLE_LINES and not self.parsed.fields
+        return (
+            titled and names_kind(self.view.lines[i].text) and below is not None and below.section in ("time", "place")
+        )
+
+    def body_begins(self, i: int) -> bool:
+        """Whether a line is the first of the body."""
+        view, text = self.view, self.view.lines[i].text
+        if view.is_speech(i, self.section) or is_clock(text):
+            return True
+        if view.fields[i]:
+            return False
+        if self._heads_prose(i):
+            return True
+        if view.layout.name == "verbatim":
+            return self._heads_first_speech(i)
+        if self.section not in LISTS and self._heads_first_rows(i):
+            return True
+        announced = self.section == "remarks"
+        if any_of("headings", "agenda").match(text) and self.section != "agenda":
+            return True
+        mark = view.marks[i]
+        if mark and mark.key in view.tops:
+            rest = text[mark.width :]
+            return announced or ends_sentence(rest) or (self.section == "head" and len(rest) > _LONG_BULLET)
+        return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
+
+    def _heads_prose(self, i: int) -> bool:
+        """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""
+        line, mark = self.view.lines[i], self.view.marks[i]
+        if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
+            return False
+        if line.declared and self.section not in LISTS:
+            return self.view.begins_prose(i + 1) or self.view.opens_rows(i)
+        heads = is_bracketed(line.text) if self.section not in LISTS else mark is not None and mark.enumerates
+        return heads and self.view.begins_prose(i + 1) and self.view.marks[i + 1] is None
+
+    def _heads_first_speech(self, i: int) -> bool:
+        """Whether a heading stands above the first speech, rather than in the list of the agenda."""
+        text, mark = self.view.lines[i].text, self.view.marks[i]
+        if self.section in LISTS or not self.view.opens_rows(i) or len(text) > LONGEST_HEADING:
+            return False
+        return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates))
+
+    def _heads_first_rows(self, i: int) -> bool:
+        """Whether a speaker's name stands above the first bullets, or a numbered heading above the first prose."""
+        if self.view.layout.name == "bullets":
+            speaker = self.view.speakers[i]
+            return bool(speaker and speaker.style not in ("alone", "spaced") and self.view.opens_rows(i))
+        mark = self.view.marks[i]
+        return bool(mark and mark.enumerates and self.view.begins_prose(i + 1))

@@ -1,0 +1,176 @@
+"""What names a speaker at the head of a line: ○山田委員　, 【事務局】, （佐藤）, 村井座長：, 問　, or a name run into its speech."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.segment.rules import rules
+
+LONGEST_NAME = 40
+LONGEST_PLAIN_NAME = 12
+"""Characters of a name that no role gives away."""
+
+_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"}
+_NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
+_NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
+_BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
+_SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
+_BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々Ａ-Ｚ]")
+_UNNAMED = re.compile(r"[。、「」『』：:？！?!]")
+_GAP = re.compile(r"[\s。、「」『』：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMark:
+    """A speaker as printed, the style of the mark, the sign that opens it, and where the speech begins in the line."""
+
+    speaker: str
+    style: str
+    width: int
+    opener: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """How one document names its speakers beyond the roles that every document uses.
+
+    `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and again;
+    `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員それでは).
+    """
+
+    openers: frozenset[str] = frozenset()
+    names: frozenset[tuple[str, str]] = frozenset()
+    dialogue: bool = False
+    glued: frozenset[str] = frozenset()
+
+
+ROLES_ONLY = Cast()
+
+
+def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
+    """The speaker that opens a line, if its name ends like a speaker's or the document names speakers so.
+
+    >>> find_speaker("○山谷座長　それでは").speaker, find_speaker("○山谷　それでは")
+    ('山谷座長', None)
+    >>> find_speaker("○山谷　それでは", Cast(openers=frozenset("○"))).speaker
+    '山谷'
+    >>> find_speaker("○山谷委員長これより", Cast(glued=frozenset("○"))).speaker
+    '山谷委員長'
+    """
+    for found in candidates(text):
+        if has_role(found.speaker) and found.style != "dot":
+            return found
+        if cast.dialogue and dialogue_side(found.speaker):
+            return found
+        if found.opener in cast.openers and could_name(found.speaker):
+            return found
+        if (found.opener, found.speaker) in cast.names:
+            return found
+    return find_glued(text) if text[:1] in cast.glued else None
+
+
+def candidates(text: str) -> Iterator[SpeakerMark]:
+    """Whatever stands where a speaker's name would, in the order in which it is to be tried."""
+    opener = text[:1]
+    if opener in _glyphs():
+        styles = ("glyph", "glyph spaced")
+    elif opener in _BRACKETS:
+        styles = (_BRACKETS[opener],)
+    else:
+        styles = ("colon", "dot", "spaced", "alone")
+        opener = ""
+    for style in styles:
+        found = _patterns()[style].match(text)
+        if found:
+            yield SpeakerMark(found[1], style.split()[0], found.end(), opener or style)
+
+
+@lru_cache(maxsize=10_000)
+def has_role(name: str) -> bool:
+    """Whether a name ends in a role or a form of address.
+
+    >>> [has_role(name) for name in ("山谷座長", "委員Ａ", "国務大臣（木原稔君）", "２番（白石君）", "資料説明")]
+    [True, True, True, True, False]
+    """
+    if len(name) > LONGEST_NAME or _UNNAMED.search(name):
+        return False
+    bracketed = _BRACKETED.search(name)
+    if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
+        return True
+    return name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
+
+
+def dialogue_side(name: str) -> str | None:
+    """`questions` or `answers` when a name only says who asks: 問, 答, Q1, A."""
+    bare = re.sub(r"[0-9０-９]{1,3}$", "", name)
+    return next((side for side, names in rules("marks")["dialogue"].items() if bare in names), None)
+
+
+def could_name(name: str) -> bool:
+    """Whether a short word without a role could be a name, rather than a heading or a note."""
+    pattern = rules("marks")["no_names"]
+    return len(name) <= LONGEST_PLAIN_NAME and not _UNNAMED.search(name) and not re.search(pattern, name)
+
+
+def is_japanese(name: str) -> bool:
+    """Whether a name holds a Japanese letter, or a full-width initial."""
+    return _JAPANESE.search(name) is not None
+
+
+def find_glued(text: str) -> SpeakerMark | None:
+    """The name that runs into the speech behind a glyph: up to the first role, and the longest one there.
+
+    >>> find_glued("○鈴木（隼）委員ありがとうございます。").speaker, find_glued("○国務大臣（林君）お答えします。").speaker
+    ('鈴木（隼）委員', '国務大臣（林君）')
+    """
+    gap = _GAP.search(text, 1, 1 + LONGEST_NAME)
+    head = text[1 : gap.start() if gap else 1 + LONGEST_NAME]
+    for begin in range(len(head)):
+        role = _role_here().match(head, begin)
+        if not role:
+            continue
+        noted = _noted().match(head, role.end())
+        end = noted.end() if noted else role.end()
+        if head.count("（", 0, end) == head.count("）", 0, end) and (begin or noted):
+            return SpeakerMark(head[:end], "glyph", 1 + end, text[0])
+    return None
+
+
+@cache
+def _glyphs() -> str:
+    return str(rules("marks")["speaker_glyphs"])
+
+
+@cache
+def _roles() -> tuple[str, ...]:
+    return tuple(rules("marks")["roles"])
+
+
+@cache
+def _role_here() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_roles(), key=len, reverse=True)))
+
+
+@cache
+def _noted() -> re.Pattern[str]:
+    return re.compile(r"[（(][^（）()]{1,24}[)）]")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    glyph = rf"[{re.escape(_glyphs())}][ 　]?"
+    sides = "|".join(name for names in rules("marks")["dialogue"].values() for name in names)
+    patterns = {
+        "glyph": rf"{glyph}({_NAME}{_NOTE}){_BEHIND}",
+        "glyph spaced": rf"{glyph}({_NAME}[ 　]{_NAME}){_BEHIND}",
+        "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
+        "round": rf"[(（]({_NAME})[)）][：:]?[ 　\t]*(?![。、])",
+        "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
+        "colon": rf"({_NAME}(?:[ 　]{_NAME})?)[ 　]?[：:][ 　\t]*",
+        "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．][ 　]*",
+        "spaced": r"([^\s　。、：:]{1,24})(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])",
+        "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",
+    }
+    return {style: re.compile(pattern) for style, pattern in patterns.items()}

@@ -1,0 +1,126 @@
+"""One meeting's lines with what opens each of them, and the questions that rules ask of a line's neighbourhood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.segment.cast import SPEECH
+from pipeline.segment.lines import Line
+from pipeline.segment.marks import Mark, find_mark
+from pipeline.segment.metadata import Field, find_field
+from pipeline.segment.rules import any_of
+from pipeline.segment.speakers import SpeakerMark, find_speaker
+from pipeline.segment.survey import Layout
+from pipeline.segment.wraps import ends_sentence
+
+LISTS = ("attendees", "documents", "agenda", "contact")
+"""Sections of the head that list people or papers."""
+LONG_SPEECH = 30
+"""Characters that make a speech of what stands behind a name in a list of people."""
+SHORTEST_STATEMENT = 15
+"""Characters of the shortest paragraph that states something."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The lines of one meeting in the layout chosen; every line's mark, speaker and field are read once."""
+
+    lines: Sequence[Line]
+    layout: Layout
+    furniture: dict[int, str]
+
+    @cached_property
+    def marks(self) -> list[Mark | None]:
+        """The bullet or enumerator of every line."""
+        return [find_mark(line.text) for line in self.lines]
+
+    @cached_property
+    def speakers(self) -> list[SpeakerMark | None]:
+        """The speaker that opens every line, in any style."""
+        return [find_speaker(line.text, self.layout.cast) for line in self.lines]
+
+    @cached_property
+    def fields(self) -> list[Field | None]:
+        """The section that every line names."""
+        return [find_field(line.text) for line in self.lines]
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """The marks that open remarks; the others open sub-bullets, which stay with their parent.
+
+        A mark is a top mark when it is nowhere deeper than the first one, or when it opens a list under a heading.
+        """
+        indents: dict[str, int] = {}
+        openers: set[str] = set()
+        previous_marked = False
+        for i, line in enumerate(self.lines):
+            if i in self.furniture:
+                continue
+            key = self.bullet(i)
+            if key:
+                indents[key] = min(indents.get(key, line.indent), line.indent)
+                if not previous_marked:
+                    openers.add(key)
+            previous_marked = key is not None or (previous_marked and not (line.after_blank and self.layout.blanks))
+        openers |= self.layout.legend.keys() & self.layout.marks
+        least = min((indents[key] for key in openers if key in indents), default=0)
+        return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
+
+    def bullet(self, i: int) -> str | None:
+        """Key of the line's mark when it opens rows or sub-bullets of this layout."""
+        mark = self.marks[i]
+        return mark.key if mark and mark.key in self.layout.marks else None
+
+    def styled(self, i: int) -> SpeakerMark | None:
+        """The line's speaker when the document names its speakers in that style."""
+        mark = self.speakers[i]
+        return mark if mark and mark.style in self.layout.speaker_styles else None
+
+    def is_speech(self, i: int, section: str) -> bool:
+        """Whether a line opens a turn; in lists of people only what reads like a speech does."""
+        mark = self.styled(i)
+        if mark is None:
+            return False
+        speech = self.lines[i].text[mark.width :] or self.following(i)
+        if mark.style == "spaced":
+            return "。" in speech or ends_sentence(speech) or (section == "body" and len(speech) > LONG_SPEECH)
+        if section in LISTS or mark.style == "alone" or self.fields[i]:
+            return ends_sentence(speech) or len(speech) > LONG_SPEECH
+        return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"
+
+    def names_speaker(self, i: int) -> bool:
+        """Whether a line of the body opens a turn however short, for a mark that names a speaker beyond doubt."""
+        mark = self.styled(i)
+        return mark is not None and mark.style not in ("alone", "spaced") and mark.width < len(self.lines[i].text)
+
+    def next_line(self, i: int) -> int | None:
+        """Index of the next line that is no furniture and announces nothing; None when there is none near."""
+        lead_in = any_of("headings", "lead_ins")
+        for j in range(i + 1, min(i + 5, len(self.lines))):
+            if j not in self.furniture and not lead_in.match(self.lines[j].text):
+                return j
+        return None
+
+    def following(self, i: int) -> str:
+        """The text of the next line of any matter; empty when there is none near."""
+        j = self.next_line(i)
+        return "" if j is None else self.lines[j].text
+
+    def opens_rows(self, i: int) -> bool:
+        """Whether the next line opens a row, so that this one may be its heading."""
+        j = self.next_line(i)
+        if j is None:
+            return False
+        return self.styled(j) is not None if self.layout.name == "verbatim" else self.bullet(j) is not None
+
+    def begins_prose(self, i: int) -> bool:
+        """Whether the paragraph at hand states something, and is no entry of the head."""
+        if i >= len(self.lines):
+            return False
+        text = self.lines[i].text
+        for j in range(i + 1, min(i + 8, len(self.lines))):
+            line = self.lines[j]
+            if line.after_blank or line.indent or ends_sentence(text) or self.fields[j] or self.marks[j]:
+                break
+            text += line.text
+        return len(text) >= SHORTEST_STATEMENT and "。" in text

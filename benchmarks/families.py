@@ -8,7 +8,7 @@ remarks are judged the same way by families fitted on all written remarks, with 
 (docs/decisions/0004). Fit cost is processor time from annotations to judged remarks, as a ratio to the model's.
 
 Reads the tables that `make repro` builds; writes metrics/families.json, of which `python -m pipeline.docs` makes the
-table in docs/decisions/0008-classifier-family.md. Takes about half an hour on two cores.
+table in docs/decisions/0009-classifier-family.md. Takes about half an hour on two cores.
 """
 
 import json
@@ -47,6 +47,7 @@ TITLES = {
     **{name: family.title for name, family in FAMILIES.items()},
     "ensemble": "mean of the model and the RBF kernel SVM",
 }
+HYPERPARAMETERS = {"lexicon_rule": "weight", **{name: family.hyperparameter for name, family in FAMILIES.items()}}
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ def report(
         micro = [micro_f1(truth, said.decided) for truth, said in splits]
         figures: dict[str, Any] = {
             "title": title,
+            "hyperparameter": HYPERPARAMETERS.get(name, ""),
             "chosen": [said.chosen for _, said in splits],
             "micro_f1": _spread(micro),
             "micro_f1_above_ours": _spread([value - ours for value, ours in zip(micro, baseline, strict=True)]),

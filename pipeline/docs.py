@@ -4,10 +4,8 @@ Tables come from the Arrow schemas, `dvc.yaml`, `metrics/headline.json` and the 
 a page stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`; what stands around it is written by hand.
 """
 
-import csv
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
+from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.files import write_text
-from pipeline.labels import Label, gold_labels, read_labels
-from pipeline.segment import segment_file
-from pipeline.settings import PROJECT, load_settings
+from pipeline.markdown import markdown
+from pipeline.settings import PROJECT
 from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, Remark, labeled_schema
+from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
 
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
@@ -36,35 +34,16 @@ SYSTEMS = {
 }
 """What the rows of `metrics/headline.json` are called on a page."""
 
-LONG = 300
-"""Characters from which a remark counts as long in the data card."""
-
-SHARED = 12
-"""Characters in a row from which a written remark counts as taken from a real one."""
-
-OVERUSED = ("と思います。", "ております。")
-"""Sentence ends that the written remarks use more often than they should."""
-
 
 def pages() -> dict[Path, str]:
     """Every page with a generated part, as it should read."""
     codebook = load_codebook(paths.CODEBOOK)
-    written, coded = read_labels(paths.WRITTEN, codebook), read_labels(paths.CODED, codebook)
-    lexicon = _tsv(paths.LEXICON)
     figures = json.loads((paths.METRICS / "headline.json").read_text(encoding="utf-8"))
     stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     return {
         README: fill(README, {"stages": stage_table(stages), "scores": score_table(figures)}),
         DICTIONARY: dictionary(codebook),
-        CARD: fill(
-            CARD,
-            {
-                "real": real_table(codebook, coded, written),
-                "written": written_table(written),
-                "themes": theme_table(codebook, written, coded, lexicon),
-                "lists": list_table(lexicon, _tsv(paths.CONCEPTS)),
-            },
-        ),
+        CARD: fill(CARD, card_tables(codebook)),
     }
 
 
@@ -141,114 +120,6 @@ def type_name(kind: pa.DataType) -> str:
     return re.sub(r"\[day\]$", "", str(kind))
 
 
-def real_table(codebook: Codebook, coded: Iterable[Label], written: Iterable[Label]) -> str:
-    """The coded real remarks: how many, how long, and what codebook and written remarks share with them."""
-    gold = gold_labels(coded)
-    texts = [remark.text for remark in _minutes() if remark.remark_id in gold]
-    lengths = [len(text) for text in texts]
-    words = [word for theme in codebook.themes for word in theme.include]
-    rows = [
-        ("coded real remarks", len(texts)),
-        ("of these without a theme", sum(not label.themes for label in gold.values())),
-        ("characters: shortest, mean, longest", f"{min(lengths)}, {sum(lengths) / len(lengths):.0f}, {max(lengths)}"),
-        ("words that the codebook lists", len(words)),
-        ("of these in the real remarks", sum(any(word in text for text in texts) for word in words)),
-        (f"written remarks that share {SHARED} characters in a row with a real one", _copied(written, texts)),
-    ]
-    return markdown(("what", "count"), rows)
-
-
-def written_table(written: Iterable[Label]) -> str:
-    """Written remarks by writer: how many, in how many meetings, registers, and known gaps of their form."""
-    labels = list(written)
-    names = sorted({label.writer or "" for label in labels})
-    rows = [_written_row(f"`{name}`", [label for label in labels if label.writer == name]) for name in names]
-    head = (
-        "writer",
-        "remarks",
-        "meetings",
-        "summary",
-        "council",
-        "diet",
-        "no theme",
-        f"over {LONG} characters",
-        *OVERUSED,
-    )
-    return markdown(head, [*rows, _written_row("all", labels)])
-
-
-def theme_table(
-    codebook: Codebook, written: list[Label], coded: list[Label], lexicon: Iterable[Mapping[str, str]]
-) -> str:
-    """Remarks and lexicon rows by theme."""
-    in_written = Counter(theme for label in gold_labels(written).values() for theme in label.themes)
-    in_real = Counter(theme for label in gold_labels(coded).values() for theme in label.themes)
-    in_lexicon = Counter((row["theme"], row["grade"]) for row in lexicon)
-    rows = [
-        (f"`{t}`", in_written[t], in_real[t], *(in_lexicon[t, grade] for grade in ("3", "2", "1")))
-        for t in codebook.theme_ids
-    ]
-    return markdown(
-        ("theme", "written remarks", "real remarks", "lexicon, grade 3", "lexicon, grade 2", "lexicon, grade 1"), rows
-    )
-
-
-def list_table(lexicon: list[dict[str, str]], concepts: list[dict[str, str]]) -> str:
-    """Sizes of the theme lexicon and the list of concepts."""
-    rows = [
-        ("`data/labels/lexicon.tsv`", f"{len(lexicon):,} rows", f"{len({row['term'] for row in lexicon}):,} terms"),
-        (
-            "`data/labels/concepts.tsv`",
-            f"{len(concepts):,} rows",
-            f"{len({row['concept'] for row in concepts}):,} concepts",
-        ),
-    ]
-    return markdown(("file", "rows", "different"), rows)
-
-
-def markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table.
-
-    >>> print(markdown(("a", "b"), [(1, "x")]))
-    | a | b |
-    | --- | --- |
-    | 1 | x |
-    """
-    names = list(head)
-    lines = [names, ["---"] * len(names), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |".replace("  ", " ") for line in lines)
-
-
-def _minutes() -> list[Remark]:
-    """Remarks of every raw document that has a file of labels, read anew: the tables may not be built yet."""
-    settings = load_settings().segment
-    documents = [path for labels in sorted(paths.CODED.glob("*.jsonl")) for path in paths.RAW.glob(f"{labels.stem}.*")]
-    return [remark for path in documents for remark in segment_file(path, settings=settings).remarks]
-
-
-def _copied(written: Iterable[Label], texts: Iterable[str]) -> int:
-    real = {run for text in texts for run in _runs(text)}
-    return sum(not real.isdisjoint(_runs(label.text or "")) for label in written)
-
-
-def _runs(text: str) -> set[str]:
-    return {text[start : start + SHARED] for start in range(len(text) - SHARED + 1)}
-
-
-def _written_row(name: str, labels: list[Label]) -> list[object]:
-    texts = [label.text or "" for label in labels]
-    registers = Counter(label.register_ for label in labels)
-    return [
-        name,
-        len(labels),
-        len({label.meeting for label in labels}),
-        *(registers[register] for register in ("summary", "council", "diet")),
-        sum(not label.themes for label in labels),
-        sum(len(text) > LONG for text in texts),
-        *(sum(text.endswith(ending) for text in texts) for ending in OVERUSED),
-    ]
-
-
 def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     f1 = (_interval(row["micro_f1"]), _interval(row["macro_f1"]))
     return (title, *f1, f"{row['precision']:.2f}", f"{row['recall']:.2f}")
@@ -269,11 +140,6 @@ def _codes(names: Iterable[str]) -> str:
 def _description(field: pa.Field) -> str:
     text: str = (field.metadata or {}).get(b"description", b"").decode()
     return text.replace("<id>", "`<id>`")
-
-
-def _tsv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def main() -> None:

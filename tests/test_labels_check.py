@@ -143,6 +143,7 @@ def test_remarks_are_counted_by_their_words() -> None:
         ("aiを使う。", True),
         ("生成AI、量子", True),
         ("FAIRな競争", False),
+        ("XAIと人", False),
         ("AI2号機", False),
         ("サプライチェーンの話", True),
         ("銅像を建てる。", False),

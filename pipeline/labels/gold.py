@@ -22,7 +22,7 @@ def gold_labels(labels: Iterable[Label]) -> dict[str, Label]:
 
 
 def written_remarks(labels: Iterable[Label]) -> list[Label]:
-    """Each written remark once, in order of first appearance, with the themes that count.
+    """Each written remark once, in order of first appearance, with the themes and codebook version that count.
 
     A second coder's or an adjudicator's label needs only the remark's id: it may stand in another file, and need
     not bring the text again.
@@ -30,4 +30,8 @@ def written_remarks(labels: Iterable[Label]) -> list[Label]:
     known = list(labels)
     gold = gold_labels(known)
     written = {label.remark_id: label for label in reversed(known) if label.is_written}
-    return [label.model_copy(update={"themes": gold[key].themes}) for key, label in reversed(written.items())]
+    return [_with_counting(label, gold[key]) for key, label in reversed(written.items())]
+
+
+def _with_counting(written: Label, counting: Label) -> Label:
+    return written.model_copy(update={"themes": counting.themes, "codebook_version": counting.codebook_version})

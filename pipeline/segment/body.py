@@ -10,9 +10,9 @@ from pipeline.segment.procedure import is_clock
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark
 from pipeline.segment.split import Wrapping
-from pipeline.segment.survey import columns, inline_speaker
+from pipeline.segment.survey import inline_speaker
 from pipeline.segment.view import LISTS, View
-from pipeline.segment.wraps import ends_sentence, printed
+from pipeline.segment.wraps import columns, ends_sentence, printed
 
 _NOTE = re.compile(r"[(（〔［][^()（）〔〕［］]{1,60}[)）〕］]$")
 _SLACK = 3
@@ -42,7 +42,10 @@ def is_note(text: str) -> bool:
 
 
 class BodyReader:
-    """Reads the lines of the body in order. State: the agenda heading, the speaker, the turn, the open block and its indent."""
+    """Reads the lines of the body in order.
+
+    State: the agenda heading, the speaker, the turn, the open block and its indent.
+    """
 
     def __init__(self, view: View, parsed: Parsed) -> None:
         self.view = view

@@ -9,8 +9,17 @@ from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import Cast, SpeakerMark, candidates, could_name, dialogue_side, find_glued, has_role
-from pipeline.segment.speakers import find_speaker, is_japanese
+from pipeline.segment.speakers import (
+    Cast,
+    SpeakerMark,
+    candidates,
+    could_name,
+    dialogue_side,
+    find_glued,
+    find_speaker,
+    has_role,
+    is_japanese,
+)
 from pipeline.segment.wraps import ends_sentence
 
 SPEECH = 8

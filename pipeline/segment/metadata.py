@@ -11,7 +11,8 @@ from pipeline.segment.lines import Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
-_OPENING = r"(?:[○〇◯●・■◆□◇▶•*✓✔-]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳])?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
+_COUNTED = r"[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳]"
+_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")

@@ -1,4 +1,4 @@
-"""What names a speaker at the head of a line: ○山田委員　, 【事務局】, （佐藤）, 村井座長：, 問　, or a name run into its speech."""
+"""What names a speaker at the head of a line: ○山田委員　, 【事務局】, 村井座長：, 問　, ○山田委員それでは."""
 
 import re
 from collections.abc import Iterator
@@ -36,8 +36,8 @@ class SpeakerMark:
 class Cast:
     """How one document names its speakers beyond the roles that every document uses.
 
-    `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and again;
-    `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員それでは).
+    `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and
+    again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい).
     """
 
     openers: frozenset[str] = frozenset()
@@ -74,6 +74,7 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
 def candidates(text: str) -> Iterator[SpeakerMark]:
     """Whatever stands where a speaker's name would, in the order in which it is to be tried."""
     opener = text[:1]
+    styles: tuple[str, ...]
     if opener in _glyphs():
         styles = ("glyph", "glyph spaced")
     elif opener in _BRACKETS:
@@ -122,8 +123,8 @@ def is_japanese(name: str) -> bool:
 def find_glued(text: str) -> SpeakerMark | None:
     """The name that runs into the speech behind a glyph: up to the first role, and the longest one there.
 
-    >>> find_glued("○鈴木（隼）委員ありがとうございます。").speaker, find_glued("○国務大臣（林君）お答えします。").speaker
-    ('鈴木（隼）委員', '国務大臣（林君）')
+    >>> [find_glued(text).speaker for text in ("○鈴木（隼）委員ありがとう。", "○国務大臣（林君）お答えします。")]
+    ['鈴木（隼）委員', '国務大臣（林君）']
     """
     gap = _GAP.search(text, 1, 1 + LONGEST_NAME)
     head = text[1 : gap.start() if gap else 1 + LONGEST_NAME]

@@ -2,7 +2,6 @@
 
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, could_name, find_speaker, has_role
-from pipeline.segment.wraps import ends_sentence
+from pipeline.segment.wraps import columns, ends_sentence, reads_like_speech
 
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
@@ -34,9 +33,9 @@ class Layout:
     """The layout chosen: `verbatim`, `bullets` or `paragraphs`, the marks that open its rows, and why.
 
     `cast` says how speakers are named, `openers` what stands before their names, `inline` that bullets name theirs in
-    brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the length
-    at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines show
-    already where paragraphs begin. `blanks` says that blank lines mean anything, since not every line follows one.
+    brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
+    length at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines
+    show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line follows one.
     """
 
     name: str
@@ -104,12 +103,14 @@ def _speaker_styles(
         speech = line.text[mark.width :]
         if not speech and i + 1 < len(lines) and not speakers[i + 1] and not marks[i + 1]:
             speech = lines[i + 1].text
-        enough = 25 if mark.style in ("alone", "spaced") else SPEECH - 1
-        if speech and (ends_sentence(speech) or len(speech) > enough):
+        if mark.style == "spaced":
+            found[mark.style] += reads_like_speech(speech)
+        elif speech and (ends_sentence(speech) or len(speech) > (25 if mark.style == "alone" else SPEECH - 1)):
             found[mark.style] += 1
     likely = {style: n for style, n in found.items() if n >= 2 or style in _CERTAIN}
     strongest = max(likely.values(), default=0)
-    return Counter({style: n for style, n in likely.items() if n * 5 >= strongest})
+    # a gap behind a name is also what parts the entries of a list, beside other marks of speakers
+    return Counter({style: n for style, n in likely.items() if n * (1 if style == "spaced" else 5) >= strongest})
 
 
 def find_legend(lines: Sequence[Line]) -> dict[str, str]:
@@ -181,8 +182,3 @@ def _wrap_width(
     # where many lines are longer, those that break off do so for another reason
     longer = sum(len(line.text) > _BEYOND * width for line in lines)
     return width if longer <= len(wrapped) else float("inf")
-
-
-def columns(text: str) -> float:
-    """Length in full-width characters: a letter of ASCII is half as wide."""
-    return len(text) - sum(unicodedata.east_asian_width(char) in ("Na", "H", "N") for char in text) / 2

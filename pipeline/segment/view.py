@@ -11,7 +11,7 @@ from pipeline.segment.metadata import Field, find_field
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark, find_speaker
 from pipeline.segment.survey import Layout
-from pipeline.segment.wraps import ends_sentence
+from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
 LISTS = ("attendees", "documents", "agenda", "contact")
 """Sections of the head that list people or papers."""
@@ -83,7 +83,7 @@ class View:
             return False
         speech = self.lines[i].text[mark.width :] or self.following(i)
         if mark.style == "spaced":
-            return "。" in speech or ends_sentence(speech) or (section == "body" and len(speech) > LONG_SPEECH)
+            return reads_like_speech(speech)
         if section in LISTS or mark.style == "alone" or self.fields[i]:
             return ends_sentence(speech) or len(speech) > LONG_SPEECH
         return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"

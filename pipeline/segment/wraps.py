@@ -1,11 +1,13 @@
 """Joining what a page or a column broke."""
 
 import re
+import unicodedata
 
 from pipeline.segment.rules import radicals
 
 _LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
+_HIRAGANA = re.compile("[ぁ-ん]")
 _SENTENCE_END = re.compile(r"[。．！？!?」』）)〕]$")
 
 
@@ -28,6 +30,20 @@ def space_between(left: str, right: str) -> str:
 def ends_sentence(text: str) -> bool:
     """Whether a paragraph can end here."""
     return bool(_SENTENCE_END.match(text[-1:]))
+
+
+def reads_like_speech(text: str) -> bool:
+    """Whether a text states something rather than listing names: a full stop, or enough of the letters of grammar.
+
+    >>> reads_like_speech("調査船は二隻しかないので、"), reads_like_speech("寺田　稔君　　冨樫　博之君　　渡海紀三朗君")
+    (True, False)
+    """
+    return "。" in text or (len(text) >= 10 and 4 * len(_HIRAGANA.findall(text)) >= len(text))
+
+
+def columns(text: str) -> float:
+    """Length in full-width characters: a letter of ASCII is half as wide."""
+    return len(text) - sum(unicodedata.east_asian_width(char) in ("Na", "H", "N") for char in text) / 2
 
 
 def printed(text: str) -> str:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -59,7 +60,7 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
 
 
 def _with_bullet(paragraph: Paragraph, style: str) -> str:
-    numbering = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
+    numbering: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
     if not paragraph.text.strip() or not (numbering is not None or style.startswith("List")):
         return paragraph.text
     # Word draws the bullet; without a mark of its own the item would run into its neighbour

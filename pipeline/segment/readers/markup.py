@@ -15,8 +15,45 @@ MAX_DEPTH = 250
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
 _BLOCKS = frozenset(
-    "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
-    "html li main ol p pre section table tbody td tfoot th thead tr ul".split()  # noqa: SIM905 - word list
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _HEADING_SIGN = "\x02"  # no page shows a control character
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -101,7 +138,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
 
 
 def _opening(tag: str, lists: int) -> str:
-    """What stands before an element's text: a list item's bullet and indent, which the page shows, or a heading's sign."""
+    """What stands before an element's text: the bullet and indent that a page shows, or a heading's sign."""
     if tag == "li":
         return "　" * (lists - 1) + "・"
     return _HEADING_SIGN if tag in _HEADINGS else ""

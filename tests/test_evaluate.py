@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.codebook import Codebook, Theme
 from pipeline.evaluate.baselines import codebook_rule, lexicon_rule, majority, tfidf_logistic
+from pipeline.evaluate.curves import cooccurrence, coverage, label_structure, precision_recall, reliability
 from pipeline.evaluate.report import Measured, headline, per_theme
 from pipeline.evaluate.scores import (
     bootstrap,
@@ -85,3 +86,44 @@ def test_baselines_learn_from_the_training_set() -> None:
     predicted = tfidf_logistic(data.texts, data.truth, data.texts)
     assert micro_f1(data.truth, predicted) > 0.9
     assert majority(data.truth, 2).sum() == 2
+
+
+def test_reliability_puts_every_decision_in_one_bin() -> None:
+    truth = np.array([[1, 0], [1, 0]], dtype=bool)
+    rows = reliability(truth, np.array([[0.95, 0.12], [0.91, 0.16]]))
+    assert [(row["score"], row["frequency"], row["count"]) for row in rows] == [(0.14, 0.0, 2), (0.93, 1.0, 2)]
+    assert sum(row["count"] for row in reliability(truth, np.array([[1.0, 0.0], [0.5, 0.2]]))) == 4
+
+
+def test_coverage_drops_the_least_sure_first() -> None:
+    rows = coverage(TRUTH, PREDICTED, np.array([0.4, 0.3, 0.1, 0.2]))
+    assert [row["coverage"] for row in rows] == [0.25, 0.5, 0.75, 1.0]
+    assert [row["exact_match"] for row in rows] == [1.0, 0.5, pytest.approx(1 / 3, abs=1e-4), 0.25]
+    assert rows[-1]["micro_f1"] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_precision_at_recall_takes_equal_scores_together() -> None:
+    truth = np.array([[1], [0], [1], [0]], dtype=bool)
+    by_recall = {
+        row["recall"]: row["t"] for row in precision_recall(truth, np.array([[0.9], [0.8], [0.8], [0.1]]), ("t",))
+    }
+    assert (by_recall[0.0], by_recall[0.5]) == (1.0, 1.0)
+    assert by_recall[0.55] == by_recall[1.0] == pytest.approx(2 / 3, abs=1e-4)
+    nobody = precision_recall(np.zeros((2, 1), dtype=bool), np.array([[0.1], [0.2]]), ("t",))
+    assert {row["t"] for row in nobody} == {0.0}
+
+
+def test_cooccurrence_counts_pairs_in_truth_and_prediction() -> None:
+    pairs = {(row["theme"], row["other"]): row for row in cooccurrence(TRUTH, PREDICTED, THEMES)}
+    assert (pairs["talent", "finance"]["truth"], pairs["talent", "finance"]["predicted"]) == (1, 0)
+    assert (pairs["energy", "talent"]["truth"], pairs["energy", "talent"]["predicted"]) == (0, 1)
+    assert pairs["energy", "energy"]["truth"] == 2
+
+
+def test_label_structure_tells_imbalance_and_correlation() -> None:
+    truth = np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1], [0, 0, 0]], dtype=bool)
+    figures = label_structure(truth, np.zeros_like(truth))
+    assert (figures["themes_per_remark"], figures["themes_per_remark_predicted"]) == (1.25, 0.0)
+    assert figures["largest_to_smallest_theme"] == 2.0
+    assert figures["label_correlation"] == pytest.approx((1 + 2 * 3**-0.5) / 3, abs=1e-4)
+    assert figures["label_correlation_predicted"] == 0.0

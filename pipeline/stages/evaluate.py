@@ -41,7 +41,7 @@ def run() -> None:
     _write("themes.json", per_theme(real.truth, said.decided, real.theme_ids))
     _write_plots("real", real, said)
     held_out = _held_out(data, settings.train)
-    _write("corpus.json", _corpus(data, held_out))
+    _write("corpus.json", _corpus(data, held_out, settings.train.review_margin))
     _write("corpus_themes.json", per_theme(data.truth, held_out.decided, data.theme_ids))
     _write_plots("held_out", data, held_out)
 
@@ -80,7 +80,7 @@ def _held_out(data: TrainingSet, settings: TrainSettings) -> HeldOut:
     return cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
 
 
-def _corpus(data: TrainingSet, held_out: HeldOut) -> dict[str, Any]:
+def _corpus(data: TrainingSet, held_out: HeldOut, margin: float) -> dict[str, Any]:
     """Figures on the written corpus by held-out meetings; thresholds are lowered as for real remarks."""
     truth, decided = data.truth, held_out.decided
     figures: dict[str, Any] = {
@@ -96,6 +96,9 @@ def _corpus(data: TrainingSet, held_out: HeldOut) -> dict[str, Any]:
         figures[f"micro_f1_{register}"] = _micro(truth[rows], decided[rows])
         error = calibration_error(truth[rows], held_out.scores[rows])
         figures[f"calibration_error_{register}"] = round(error, 4)
+    unsure, wrong = held_out.sureness < margin, (truth != decided).any(axis=1)
+    figures["marked_for_review"] = round(float(unsure.mean()), 4)
+    figures["wrong_marked_for_review"] = round(float(unsure[wrong].mean()) if wrong.any() else 0.0, 4)
     return figures | label_structure(truth, decided)
 
 

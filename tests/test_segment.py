@@ -288,3 +288,48 @@ def test_a_long_turn_is_cut_behind_sentences_and_keeps_its_speaker(tmp_path: Pat
     assert "".join(row.text for row in first) == long
     assert {row.speaker for row in first} == {"山田委員"}
     assert (rows[-1].speaker, rows[-1].turn) == ("佐藤委員", 2)
+
+
+def test_no_row_is_left_with_a_full_stop_alone(tmp_path: Path) -> None:
+    path = tmp_path / "stop.txt"
+    path.write_text(f"第1回会議\n\n○山田委員　{'あ' * 200}。\n○佐藤委員　「{'い' * 198}。」。\n", "utf-8")
+    rows = segment_file(path, settings=SegmentSettings(max_chars=200)).remarks
+    assert min(len(row.text) for row in rows) > 90
+    assert "".join(row.text for row in rows) == f"{'あ' * 200}。「{'い' * 198}。」。"
+
+
+# speakers whom only the document names
+
+
+@pytest.mark.parametrize(
+    ("lines", "speakers"),
+    [
+        (["○山田　電力が足りない。", "○佐藤　同感です。", "○山田　備えるべきだ。"], ["山田", "佐藤", "山田"]),
+        (["（鈴木）", "電力が足りない。", "（乙）", "同感です。", "（鈴木）", "備えよ。"], ["鈴木", "乙", "鈴木"]),
+        (["問　なぜですか。", "答　電力が足りない。", "問　備えはあるか。"], ["問", "答", "問"]),
+        (["Ｑ．なぜですか。", "Ａ．電力が足りない。"], ["Ｑ", "Ａ"]),
+        (["○林国務大臣山先生、お答えします。", "○山委員わかりました。"], ["林国務大臣", "山委員"]),
+        (
+            ["Smith: Power is short in our ports.", "原: そうだ。", "Smith: Ships are short as well.", "原: はい。"],
+            ["Smith", "原", "Smith", "原"],
+        ),
+    ],
+)
+def test_speakers_whom_the_document_names(lines: list[str], speakers: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "named.txt"
+    path.write_text("第1回 懇談会 議事録\n令和6年7月1日\n\n" + "\n".join(lines) + "\n", "utf-8")
+    assert [row.speaker for row in segment_file(path).remarks] == speakers
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["○電力　供給が足りない。", "○海運　船員が足りない。", "○半導体　装置が足りない。"],
+        ["○委員から備えの話があった。", "○山田委員から船の話があった。", "○佐藤委員が港の話をした。"],
+        ["（１）電力が足りない。", "（２）船員が足りない。", "（３）装置が足りない。"],
+    ],
+)
+def test_subjects_are_no_speakers(lines: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "subjects.txt"
+    path.write_text("第1回 懇談会 議事要旨\n令和6年7月1日\n\n" + "\n".join(lines) + "\n", "utf-8")
+    assert [row.speaker for row in segment_file(path).remarks] == [None] * 3

@@ -93,7 +93,25 @@ def wrapped(page: str, width: int) -> list[str]:
     return [line[at : at + width] for line in page.split("\n") for at in range(0, max(1, len(line)), width)]
 
 
-def as_pdf(text: str) -> bytes:
+def across(page: str) -> list[str]:
+    """Drawing operators of horizontal lines."""
+    return [f"1 0 0 1 40 {800 - 14 * row} Tm <{code(line)}> Tj" for row, line in enumerate(wrapped(page, 56))]
+
+
+def downwards(page: str) -> list[str]:
+    """Drawing operators of vertical columns, the first at the right, in columns of forty characters."""
+    return [
+        f"1 0 0 1 {560 - 14 * column} {780 - 10 * row} Tm <{code(char)}> Tj"
+        for column, line in enumerate(wrapped(page, 40))
+        for row, char in enumerate(line)
+    ]
+
+
+def code(text: str) -> str:
+    return text.encode("utf-16-be").hex()
+
+
+def as_pdf(text: str, *, draw: Callable[[str], list[str]] = across) -> bytes:
     """A PDF in a CID font that every reader knows, so that no font file is needed; one page a form feed."""
     pages = text.split("\f")
     objects = [
@@ -104,11 +122,7 @@ def as_pdf(text: str) -> bytes:
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>",
     ]
     for i, page in enumerate(pages):
-        lines = [
-            f"1 0 0 1 40 {800 - 14 * row} Tm <{line.encode('utf-16-be').hex()}> Tj"
-            for row, line in enumerate(wrapped(page, 56))
-        ]
-        content = "BT /F 9 Tf\n" + "\n".join(lines) + "\nET"
+        content = "BT /F 9 Tf\n" + "\n".join(draw(page)) + "\nET"
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {6 + 2 * i} 0 R"
             " /Resources << /Font << /F 3 0 R >> >> >>",
@@ -156,6 +170,14 @@ def test_pdf_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
     found = segment_file(path)
     assert texts_of(found) == expected_texts(name), found.source_text
     assert found.remarks[0].page == 1
+
+
+@pytest.mark.parametrize("name", ["verbatim-circles", "verbatim-assembly", "bullets-numbered"])
+def test_vertical_pdf_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.pdf"
+    path.write_bytes(as_pdf(load(name).text, draw=downwards))
+    found = segment_file(path)
+    assert texts_of(found) == expected_texts(name), found.source_text
 
 
 @pytest.mark.parametrize("name", MARKED)

@@ -15,6 +15,7 @@ from pipeline.segment.body import is_note, read_blocks
 from pipeline.segment.dates import find_date
 from pipeline.segment.furniture import find_furniture
 from pipeline.segment.lines import Line, Source, lines_of
+from pipeline.segment.lost_wraps import part_at_lost_wraps
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.procedure import is_clock, is_procedure
@@ -86,7 +87,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
-    for number, lines in enumerate(_split_meetings(lines_of(read.text, read.headings)), 1):
+    for number, lines in enumerate(_split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings))), 1):
         named = find_furniture(lines)
         layout = survey([line for i, line in enumerate(lines) if i not in named])
         parsed = read_blocks(View(lines, layout, named))

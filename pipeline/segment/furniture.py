@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
@@ -17,13 +18,19 @@ _TIMES = 3
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Name of the furniture by index of its line."""
-    patterns = {name: re.compile(pattern) for name, pattern in rules("headings")["furniture"].items()}
     named: dict[int, str] = {}
     for i, line in enumerate(lines):
-        name = next((n for n, p in patterns.items() if p.match(line.text)), None)
+        found = _kinds().match(line.text)
+        name = found.lastgroup if found else None
         if name and not (name in ("contact", "breadcrumb") and (line.text.endswith("。") or find_mark(line.text))):
             named[i] = name
     return named | dict.fromkeys(_running_heads(lines, named), "running_head")
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    """One pattern for all kinds of furniture; the group that matched names the kind."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in rules("headings")["furniture"].items()))
 
 
 def _running_heads(lines: Sequence[Line], named: dict[int, str]) -> set[int]:

@@ -7,6 +7,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import InputError
 from pipeline.segment.lines import PAGE_BREAK, Source
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.readers.vertical import is_vertical, read_vertical
 
 MAX_PAGES = 5_000
 
@@ -40,7 +41,7 @@ def read_pdf(path: Path, data: bytes) -> Source:
 def _page_text(document: pdfium.PdfDocument, number: int) -> str:
     page = document[number]
     content = page.get_textpage()
-    text = content.get_text_bounded() or ""
+    text = read_vertical(content) if is_vertical(content) else content.get_text_bounded() or ""
     content.close()
     page.close()
     # pdfium ends lines with CR LF, and marks a hyphen at a line's end by U+FFFE

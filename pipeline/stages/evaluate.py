@@ -1,7 +1,5 @@
 """Stage `evaluate`: the model on the coded real remarks, and on the written corpus by held-out meetings."""
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -9,7 +7,7 @@ import numpy as np
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.evaluate.baselines import codebook_rule, lexicon_rule, majority, tfidf_logistic
-from pipeline.evaluate.curves import Rows, cooccurrence, coverage, label_structure, precision_recall, reliability
+from pipeline.evaluate.curves import cooccurrence, coverage, label_structure, precision_recall, reliability
 from pipeline.evaluate.folds import balanced_folds
 from pipeline.evaluate.held_out import HeldOut, cross_fitted
 from pipeline.evaluate.report import Measured, headline, per_theme
@@ -116,15 +114,8 @@ def _write_plots(name: str, data: TrainingSet, said: HeldOut) -> None:
         "cooccurrence": cooccurrence(data.truth, said.decided, data.theme_ids),
     }
     for plot, rows in plots.items():
-        write_text(paths.METRICS / "plots" / name / f"{plot}.csv", _csv(rows))
-
-
-def _csv(rows: Rows) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+        lines = ",\n".join(json.dumps(row) for row in rows)
+        write_text(paths.METRICS / "plots" / name / f"{plot}.json", f"[\n{lines}\n]\n")
 
 
 def _write(name: str, figures: dict[str, Any]) -> None:

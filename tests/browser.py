@@ -1,0 +1,29 @@
+"""Debian's Chromium, headless, for the tests of pages and for the screenshots of the README."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = shutil.which("chromium", path="/usr/bin")
+MISSING = "there is no /usr/bin/chromium; `make browser` installs it"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nobody for updates."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=Path(str(CHROMIUM)), headless=True, args=FLAGS)
+        yield browser
+        browser.close()

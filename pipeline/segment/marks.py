@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.rules import rules
 
 
@@ -29,6 +30,7 @@ def _enumerators() -> re.Pattern[str]:
     return re.compile(rf"(?:{families})[ 　\t]*+(?=\D)")
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def find_mark(text: str) -> Mark | None:
     """The bullet or enumerator that opens a line, if any.
 

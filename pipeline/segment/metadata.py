@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.segment.dates import find_date, number_of
-from pipeline.segment.lines import Line
+from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
@@ -42,6 +42,7 @@ def _fields() -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def find_field(text: str) -> Field | None:
     """The section that a line names: 日時：…, <場所>…, １．出席者, 【議事要旨】.
 

@@ -1,6 +1,7 @@
 """What only runs a meeting: greetings, hand-overs, quorum, hand-outs, stage notes."""
 
 import re
+from functools import cache
 
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.split import sentences
@@ -15,7 +16,7 @@ def is_procedure(text: str) -> bool:
     >>> is_procedure("それでは、山田委員、お願いします。"), is_procedure("（資料説明）"), is_procedure("電力が課題。")
     (True, True, False)
     """
-    if is_clock(text.strip()) or re.match(rules("procedure")["stage_note"], text.strip()):
+    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()):
         return True
     found = [sentence.strip(" 　\n。") for sentence in sentences(text.replace("\n", ""))]
     return bool(found) and all(not s or _runs_meeting(s) for s in found)
@@ -27,16 +28,21 @@ def is_clock(text: str) -> bool:
     >>> is_clock("午前十時九分休憩"), is_clock("午後３時から議論を再開した。")
     (True, False)
     """
-    return re.match(rules("procedure")["clock"], text) is not None
+    return _rule("clock").match(text) is not None
 
 
 def is_stage_note(text: str) -> bool:
     """Whether a bracketed line tells what happened, （資料説明）, rather than what follows, （主な意見）."""
-    return re.search(rules("procedure")["notes_end"], text) is not None
+    return _rule("notes_end").search(text) is not None
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(rules("procedure")[name])
 
 
 def _runs_meeting(sentence: str) -> bool:
     # such sentences are short; what stands in a long one is not all procedure
-    if len(sentence) > LONGEST or re.search(rules("procedure")["matter"], sentence):
+    if len(sentence) > LONGEST or _rule("matter").search(sentence):
         return False
     return any_of("procedure", "sentences").search(sentence) is not None

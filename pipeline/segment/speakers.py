@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.rules import rules
 
 LONGEST_NAME = 40
@@ -49,6 +50,7 @@ class Cast:
 ROLES_ONLY = Cast()
 
 
+@lru_cache(maxsize=LINES_REMEMBERED)
 def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     """The speaker that opens a line, if its name ends like a speaker's or the document names speakers so.
 

@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation: `python -m pipeline.docs`.
 
-Tables come from the Arrow schemas, `dvc.yaml`, `metrics/headline.json` and the label files. A generated part of
-a page stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`; what stands around it is written by hand.
+Tables come from the Arrow schemas, `dvc.yaml`, the files in `metrics/`, the settings and the label files. A generated
+part of a page stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`; all around it is written by hand.
 """
 
 import json
@@ -17,13 +17,15 @@ from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.files import write_text
 from pipeline.markdown import markdown
-from pipeline.settings import PROJECT
+from pipeline.model_card import family_tables, model_card_tables
+from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
 
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
+FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
 
 SYSTEMS = {
     "model": "the model",
@@ -40,10 +42,13 @@ def pages() -> dict[Path, str]:
     codebook = load_codebook(paths.CODEBOOK)
     figures = json.loads((paths.METRICS / "headline.json").read_text(encoding="utf-8"))
     stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    scores = {"scores": score_table(figures)}
     return {
-        README: fill(README, {"stages": stage_table(stages), "scores": score_table(figures)}),
+        README: fill(README, {"stages": stage_table(stages), **scores}),
         DICTIONARY: dictionary(codebook),
         CARD: fill(CARD, card_tables(codebook)),
+        paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
+        FAMILIES: fill(FAMILIES, family_tables()),
     }
 
 
@@ -69,7 +74,7 @@ def stage_table(stages: Mapping[str, Any]) -> str:
     rows = []
     for name, stage in stages.items():
         read = [path for path in stage["deps"] if path.startswith(("data/", "models/"))]
-        written = [path for entry in (*stage.get("outs", []), *stage.get("metrics", [])) for path in _outputs(entry)]
+        written = [path for kind in ("outs", "metrics", "plots") for e in stage.get(kind, []) for path in _outputs(e)]
         rows.append((f"`{name}`", stage["desc"], _codes(read), _codes(written)))
     return markdown(("stage", "does", "reads", "writes"), rows)
 

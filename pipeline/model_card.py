@@ -90,7 +90,7 @@ def weakest(real: Mapping[str, Any], corpus: Mapping[str, Any]) -> str:
     lines = []
     for where, part in (("real remarks", real), ("held-out meetings", corpus)):
         worst = sorted(part, key=lambda theme: part[theme]["f1"])[:WORST]
-        named = ", ".join(f"`{theme}` ({part[theme]['f1']:.2f} of {part[theme]['remarks']} remarks)" for theme in worst)
+        named = ", ".join(f"`{theme}` ({part[theme]['f1']:.2f}, {part[theme]['remarks']} remarks)" for theme in worst)
         lines.append(f"- Lowest F1 on {where}: {named}.")
     return "\n".join(lines)
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import add, cache, labels, report, segment, tag
+from pipeline.cli import add, cache, export, labels, report, segment, tag
 from pipeline.errors import RontenError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app.command("segment")(segment.command)
 app.command("tag")(tag.command)
 app.command("add")(add.command)
 app.command("report")(report.command)
+app.command("export")(export.command)
 app.add_typer(labels.app, name="labels")
 app.add_typer(cache.app, name="cache")
 

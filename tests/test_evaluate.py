@@ -103,7 +103,7 @@ def test_coverage_drops_the_least_sure_first() -> None:
 
 
 def test_precision_at_recall_takes_equal_scores_together() -> None:
-    truth = np.array([[1], [0], [1], [0]], dtype=bool)
+    truth = np.array([[1], [1], [0], [0]], dtype=bool)
     by_recall = {
         row["recall"]: row["t"] for row in precision_recall(truth, np.array([[0.9], [0.8], [0.8], [0.1]]), ("t",))
     }

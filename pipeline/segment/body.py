@@ -14,7 +14,7 @@ from pipeline.segment.survey import inline_speaker
 from pipeline.segment.view import LISTS, View
 from pipeline.segment.wraps import columns, ends_sentence, printed
 
-_NOTE = re.compile(r"[(（〔［][^()（）〔〕［］]{1,60}[)）〕］]$")
+_NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
 _SLACK = 3
 """Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 
@@ -93,7 +93,8 @@ class BodyReader:
         self.open = None
         if found and not (found.section == "remarks" and self.heading):
             self.parsed.name(f"field_{found.section}", line)
-            return found.section if found.section in LISTS else None
+            # 議事 within the minutes heads what follows; lists of people and papers lead out of them
+            return found.section if found.section in LISTS and found.section != "agenda" else None
         speaker = self.view.speakers[i]
         if speaker and speaker.style not in ("alone", "spaced") and speaker.width == len(line.text):
             self.parsed.name("speaker", line)

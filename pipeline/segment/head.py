@@ -56,7 +56,7 @@ class HeadReader:
         if self._heads_prose(i):
             return True
         if view.layout.name == "verbatim":
-            return self._heads_first_speech(i)
+            return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
         if self.section not in LISTS and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
@@ -76,7 +76,9 @@ class HeadReader:
         if line.declared and self.section not in LISTS:
             return self.view.begins_prose(i + 1) or self.view.opens_rows(i)
         heads = is_bracketed(line.text) if self.section not in LISTS else mark is not None and mark.enumerates
-        return heads and self.view.begins_prose(i + 1) and self.view.marks[i + 1] is None
+        if not heads or not self.view.begins_prose(i + 1):
+            return False
+        return self.view.marks[i + 1] is None and self.view.fields[i + 1] is None
 
     def _heads_first_speech(self, i: int) -> bool:
         """Whether a heading stands above the first speech, rather than in the list of the agenda."""

@@ -39,7 +39,7 @@ def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
         return True
     if mark and view.bullet(i):
         return _names_subject(view, i, text[mark.width :], mark)
-    if is_clock(text):
+    if is_clock(text) or is_stage_note(text):
         return False
     if is_bracketed(text) or view.fields[i] is not None:
         return True
@@ -57,7 +57,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
         return enumerates and "。" not in text
     if enumerates and not unfinished and not ends_sentence(text):
         return True
-    return view.opens_rows(i) and not is_stage_note(text)
+    return view.opens_rows(i)
 
 
 def _names_subject(view: View, i: int, rest: str, mark: Mark) -> bool:

@@ -99,6 +99,7 @@ def has_role(name: str) -> bool:
     """
     if len(name) > LONGEST_NAME or _UNNAMED.search(name):
         return False
+    name = "".join(name.split())  # 会　長
     bracketed = _BRACKETED.search(name)
     if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
         return True
@@ -169,7 +170,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "glyph": rf"{glyph}({_NAME}{_NOTE}){_BEHIND}",
         "glyph spaced": rf"{glyph}({_NAME}[ 　]{_NAME}){_BEHIND}",
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
-        "round": rf"[(（]({_NAME})[)）][：:]?[ 　\t]*(?![。、])",
+        "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME})?)[ 　]?[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．][ 　]*",

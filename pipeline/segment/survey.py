@@ -18,7 +18,7 @@ from pipeline.segment.wraps import columns, ends_sentence, reads_like_speech
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 
-_CERTAIN = ("glyph", "lenticular")
+CERTAIN = ("glyph", "lenticular")
 """Styles that name a speaker beyond doubt, even once."""
 _EVERY_LINE = 0.9
 """Part of the lines behind a blank one at which blank lines say nothing."""
@@ -65,7 +65,7 @@ def survey(lines: Sequence[Line]) -> Layout:
     blanks = sum(line.after_blank for line in lines) < _EVERY_LINE * len(lines)
     width = _wrap_width(lines, speakers, marks, blanks=blanks)
     # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
-    certain = turns >= 2 or any(style in styles for style in _CERTAIN)
+    certain = turns >= 2 or any(style in styles for style in CERTAIN)
     if certain and 3 * turns >= bulleted:
         why = (*reasons, "so speakers part the rows")
         openers = frozenset(s.opener for s in speakers if s and s.style in styles)
@@ -103,11 +103,12 @@ def _speaker_styles(
         speech = line.text[mark.width :]
         if not speech and i + 1 < len(lines) and not speakers[i + 1] and not marks[i + 1]:
             speech = lines[i + 1].text
-        if mark.style == "spaced":
+        if mark.style in CERTAIN:
+            found[mark.style] += bool(speech) and (ends_sentence(speech) or len(speech) >= SPEECH)
+        else:
+            # （構成員）葛西座長、江副構成員: the lists of the head are long too, but state nothing
             found[mark.style] += reads_like_speech(speech)
-        elif speech and (ends_sentence(speech) or len(speech) > (25 if mark.style == "alone" else SPEECH - 1)):
-            found[mark.style] += 1
-    likely = {style: n for style, n in found.items() if n >= 2 or style in _CERTAIN}
+    likely = {style: n for style, n in found.items() if n >= 2 or style in CERTAIN}
     strongest = max(likely.values(), default=0)
     # a gap behind a name is also what parts the entries of a list, beside other marks of speakers
     return Counter({style: n for style, n in likely.items() if n * (1 if style == "spaced" else 5) >= strongest})

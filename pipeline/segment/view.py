@@ -8,9 +8,10 @@ from pipeline.segment.cast import SPEECH
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import Field, find_field
+from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark, find_speaker
-from pipeline.segment.survey import Layout
+from pipeline.segment.survey import CERTAIN, Layout
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
 LISTS = ("attendees", "documents", "agenda", "contact")
@@ -84,6 +85,8 @@ class View:
         speech = self.lines[i].text[mark.width :] or self.following(i)
         if mark.style == "spaced":
             return reads_like_speech(speech)
+        if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
+            return reads_like_speech(speech)
         if section in LISTS or mark.style == "alone" or self.fields[i]:
             return ends_sentence(speech) or len(speech) > LONG_SPEECH
         return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"
@@ -109,6 +112,8 @@ class View:
     def opens_rows(self, i: int) -> bool:
         """Whether the next line opens a row, so that this one may be its heading."""
         j = self.next_line(i)
+        if j is not None and is_stage_note(self.lines[j].text):
+            j = self.next_line(j)
         if j is None:
             return False
         return self.styled(j) is not None if self.layout.name == "verbatim" else self.bullet(j) is not None

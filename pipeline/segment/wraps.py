@@ -38,7 +38,9 @@ def reads_like_speech(text: str) -> bool:
     >>> reads_like_speech("調査船は二隻しかないので、"), reads_like_speech("寺田　稔君　　冨樫　博之君　　渡海紀三朗君")
     (True, False)
     """
-    return "。" in text or (len(text) >= 10 and 4 * len(_HIRAGANA.findall(text)) >= len(text))
+    if "。" in text or text.endswith(("？", "！", "?", "!")) or (text.endswith(".") and " " in text):
+        return True
+    return len(text) >= 10 and 4 * len(_HIRAGANA.findall(text)) >= len(text)
 
 
 def columns(text: str) -> float:

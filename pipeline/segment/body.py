@@ -7,7 +7,6 @@ from pipeline.segment.head import HeadReader
 from pipeline.segment.headings import is_heading
 from pipeline.segment.marks import Mark
 from pipeline.segment.procedure import is_clock
-from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark
 from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import inline_speaker
@@ -65,10 +64,11 @@ class BodyReader:
             self._begin_turn(i, speaker)
         elif is_heading(view, i, unfinished=self._unfinished()):
             return self._begin_heading(i)
+        elif view.is_lead_in(i):
+            self.parsed.name("lead_in", line)
+            self.open = None if mark and view.bullet(i) else self.open
         elif mark and view.bullet(i):
             self._bullet(i, mark)
-        elif self.layout.name != "verbatim" and any_of("headings", "lead_ins").match(line.text):
-            self.parsed.name("lead_in", line)
         elif is_clock(line.text) or (is_note(line.text) and not self._unfinished()):
             self._begin(i, 0, note=True)
             self.open = None

@@ -57,12 +57,14 @@ class View:
         for i, line in enumerate(self.lines):
             if i in self.furniture:
                 continue
-            key = self.bullet(i)
+            key = None if self.is_lead_in(i) else self.bullet(i)
             if key:
                 indents[key] = min(indents.get(key, line.indent), line.indent)
                 if not previous_marked:
                     openers.add(key)
-            previous_marked = key is not None or (previous_marked and not (line.after_blank and self.layout.blanks))
+            previous_marked = key is not None or (
+                previous_marked and not self.is_lead_in(i) and not (line.after_blank and self.layout.blanks)
+            )
         openers |= self.layout.legend.keys() & self.layout.marks
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
@@ -95,6 +97,10 @@ class View:
         """Whether a line of the body opens a turn however short, for a mark that names a speaker beyond doubt."""
         mark = self.styled(i)
         return mark is not None and mark.style not in ("alone", "spaced") and mark.width < len(self.lines[i].text)
+
+    def is_lead_in(self, i: int) -> bool:
+        """Whether a line of a summary announces remarks and is none: 主な意見は以下のとおり。."""
+        return self.layout.name != "verbatim" and any_of("headings", "lead_ins").match(self.lines[i].text) is not None
 
     def next_line(self, i: int) -> int | None:
         """Index of the next line that is no furniture and announces nothing; None when there is none near."""

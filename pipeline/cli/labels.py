@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli import review
+
 if TYPE_CHECKING:
     from pipeline.labels.agreement import Agreement
     from pipeline.labels.check import Check
@@ -28,6 +30,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tabl
 @app.callback()
 def labels() -> None:
     """Labels: what is wrong with them, and how far coders agree."""
+
+
+app.command("queue")(review.queue_command)
 
 
 @app.command("agreement")

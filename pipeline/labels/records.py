@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
@@ -20,7 +21,8 @@ class Label(BaseModel):
     """The themes that one coder gave one remark in one pass.
 
     A written remark brings its `text`, the invented `meeting` it belongs to, its `register` and its `writer`;
-    a label of a remark that stands in a table brings none of the four.
+    a label of a remark that stands in a table brings none of the four. `coded_at` is when the label was given, where
+    the coder's tool says so, in whole seconds of UTC.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -35,6 +37,13 @@ class Label(BaseModel):
     writer: str | None = None
     text: str | None = Field(None, min_length=1)
     note: str | None = None
+    coded_at: AwareDatetime | None = None
+
+    @field_validator("coded_at")
+    @classmethod
+    def _whole_seconds_of_utc(cls, moment: datetime | None) -> datetime | None:
+        # some tools keep seconds and no time zone: finer times would not come back from them as they went
+        return moment and moment.astimezone(UTC).replace(microsecond=0)
 
     @model_validator(mode="after")
     def _written_whole(self) -> "Label":

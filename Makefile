@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-from-lock
 export DVC_NO_ANALYTICS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env repro test lint types unit lock bench-segment bench-annotate clean
+.PHONY: help env repro test lint types unit lock bench-segment bench-annotate clean browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -34,6 +34,14 @@ types: $(STAMP) ## mypy, strict
 
 unit: $(STAMP) ## pytest alone
 	$(BIN)/pytest
+
+browser: $(STAMP) ## the tests in Debian's Chromium, which root installs where it is missing
+	test -x /usr/bin/chromium || test "$$(id -u)" -ne 0 || \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-ipafont-gothic; }
+	$(BIN)/pytest -rs tests/test_*_browser.py
+
+screenshots: $(STAMP) ## the pictures of the README, of the tables as they are
+	$(BIN)/python -m tests.screenshots
 
 lock: ## resolve the dependencies again into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -71,9 +71,21 @@ def rows() -> list[dict[str, Any]]:
     return [
         row(1, "電力を支える人材が足りない。", {"energy": ["電力"], "talent": ["人材"]}),
         row(2, "電力の価格を下げるべき。", {"energy": ["電力"]}, score_finance=0.28125, needs_review=True),
-        row(3, "予算を増やすことを求める。", {"finance": ["予算"]}, label_source="human", score_energy=0.5),
+        row(
+            3,
+            "予算を増やすことを求める。",
+            {"finance": ["予算"]},
+            label_source="human",
+            score_energy=0.5,
+            score_finance=0.125,
+        ),
         *(row(4 + i, text, agenda=f"議題2{SCRIPT}") for i, text in enumerate(HOSTILE)),
-        row(1, "港の人材を確保する。", {"talent": ["港の人材", "人材"], "maritime_logistics": ["港"]}, **second),
+        row(
+            1,
+            "港の人材を確保する。",
+            {"talent": ["港の人材", "人材"], "maritime_logistics": ["港"]},
+            **second | {"remark_id": "a" * 16},
+        ),
         row(2, "本日の天気の話。", **second | {"quality": 0.75, "remark_id": "b" * 16}),
     ]
 

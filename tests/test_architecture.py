@@ -14,7 +14,7 @@ STAGES = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["sta
 SHELL = ("typer", "click", "rich", "dvc", "pipeline.cli")
 DOMAIN = [
     path
-    for folder in ("segment", "annotate", "labels", "train", "evaluate", "label")
+    for folder in ("segment", "annotate", "labels", "train", "evaluate", "label", "report", "export")
     for path in sorted((PROJECT / "pipeline" / folder).rglob("*.py"))
 ]
 

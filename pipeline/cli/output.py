@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from pipeline.errors import InputError, RontenError
+from pipeline.export.formulas import neutral
 from pipeline.files import replacing
 from pipeline.tables import to_table, write_table
 
@@ -84,6 +85,8 @@ def _write_csv(rows: Iterable[Row], output: Path, columns: Sequence[str]) -> Non
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return neutral(value)
     return _json(value) if isinstance(value, list | dict) else value
 
 

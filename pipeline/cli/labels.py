@@ -33,6 +33,10 @@ def labels() -> None:
 
 
 app.command("queue")(review.queue_command)
+app.command("export")(review.export_command)
+app.command("import")(review.import_command)
+app.command("disagreements")(review.disagreements_command)
+app.command("adjudicate")(review.adjudicate_command)
 
 
 @app.command("agreement")

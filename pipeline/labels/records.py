@@ -119,8 +119,12 @@ def read_written(folder: Path, codebook: Codebook) -> list[Label]:
 
 def write_labels(path: Path, labels: Iterable[Label]) -> None:
     """Write labels as one JSON object a line, atomically."""
-    lines = [label.model_dump_json(by_alias=True, exclude_none=True) for label in labels]
-    write_text(path, "".join(f"{line}\n" for line in lines))
+    write_text(path, label_lines(labels))
+
+
+def label_lines(labels: Iterable[Label]) -> str:
+    """One JSON object a line."""
+    return "".join(f"{label.model_dump_json(by_alias=True, exclude_none=True)}\n" for label in labels)
 
 
 def _lines(path: Path) -> list[str]:

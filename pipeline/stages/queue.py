@@ -24,12 +24,14 @@ from pipeline.train.features import LexiconBlock
 from pipeline.train.model import ThemeModel, load_model
 
 _SPAN = [("theme", pa.string()), ("text", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+Row = dict[str, Any]
 QUEUE = pa.schema(
     [
         ("remark_id", pa.string()),
         ("meeting_id", pa.string()),
         ("text", pa.string()),
         ("suggestion", pa.list_(pa.string())),
+        ("model_version", pa.string()),
         ("label", pa.list_(pa.string())),
         ("priority", pa.float64()),
         ("reasons", pa.list_(pa.string())),
@@ -55,7 +57,7 @@ class Candidate:
         return self.label is None or self.label.coding_pass != "adjudicated"
 
 
-def review_queue(size: int, *, written: bool = False) -> list[dict[str, Any]]:
+def review_queue(size: int, *, written: bool = False) -> list[Row]:
     """The `size` remarks most worth a look, best first, as rows of the schema `QUEUE`.
 
     Args:
@@ -74,6 +76,15 @@ def review_queue(size: int, *, written: bool = False) -> list[dict[str, Any]]:
     chosen = [known[i] for i in rows]
     pool = _pool(chosen, HeldOut(said.scores[rows], said.thresholds[rows]), held, codebook)
     return [_row(entry, chosen[entry.row], pool, model) for entry in queue(pool, size)]
+
+
+def suggestions() -> list[Row]:
+    """Every real remark with what the model says of it, in the order of the table, as rows of the schema `QUEUE`."""
+    codebook = load_codebook(paths.CODEBOOK)
+    model = load_model(paths.MODEL, codebook)
+    known, said = _real(model, gold_labels(read_labels(paths.CODED, codebook)))
+    pool = _pool(known, said, _truth(known, codebook).sum(axis=0), codebook)
+    return [_row(Entry(i, 0.0, []), candidate, pool, model) for i, candidate in enumerate(known)]
 
 
 def _real(model: ThemeModel, human: dict[str, Label]) -> tuple[list[Candidate], HeldOut]:
@@ -117,7 +128,7 @@ def _truth(known: Iterable[Candidate], codebook: Codebook) -> Flags:
     return np.array(flags, dtype=bool).reshape(-1, len(codebook.theme_ids))
 
 
-def _row(entry: Entry, known: Candidate, pool: Pool, model: ThemeModel) -> dict[str, Any]:
+def _row(entry: Entry, known: Candidate, pool: Pool, model: ThemeModel) -> Row:
     scores = pool.scores[entry.row]
     given = scores >= pool.thresholds[entry.row]
     suggestion = [theme for theme, is_given in zip(pool.theme_ids, given, strict=True) if is_given]
@@ -126,6 +137,7 @@ def _row(entry: Entry, known: Candidate, pool: Pool, model: ThemeModel) -> dict[
         "meeting_id": known.meeting_id,
         "text": known.text,
         "suggestion": suggestion,
+        "model_version": model.version,
         "label": known.label.themes if known.label else None,
         "priority": entry.priority,
         "reasons": entry.reasons,

@@ -1,0 +1,183 @@
+"""CSV and Excel: one row a label or, without one, a remark with an empty cell for the themes.
+
+Themes stand in one cell, parted by semicolons; `none` says that the remark carries no theme, an empty cell that
+nobody has coded it. Formulas are refused: what a cell shows is not what it holds.
+"""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import pyarrow as pa
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+from pipeline.codebook import Codebook
+from pipeline.errors import InputError
+from pipeline.export.formulas import neutral, restored
+from pipeline.export.workbook import write_workbook
+from pipeline.files import replacing
+from pipeline.labels.exchange.reading import MOST_BYTES, read_bounded, read_utf8
+from pipeline.labels.exchange.tasks import Collector, Returned, Task, from_own, own_fields, themes_or_none, without_none
+
+OWN = ("coder", "pass", "coded_at", "codebook_version", "note")
+COLUMNS = ("remark_id", "meeting_id", "agenda", "speaker", "text", "suggestion", "score", "reason", "themes", *OWN)
+PROSE = ("text", "note", "reason", "agenda", "speaker")
+NEEDED = ("remark_id", "themes")
+
+MOST_COLUMNS = 200
+MOST_UNPACKED = 4 * MOST_BYTES
+"""A workbook is a packed archive: its size unpacked is bounded too."""
+
+Row = dict[str, Any]
+
+_SPAN = [("theme", pa.string()), ("text", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
+_SPANS = pa.list_(pa.struct([*_SPAN, ("weight", pa.float64())]))
+_PARTED = re.compile(r"[;,、；，\s]+")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError),
+    # what openpyxl lets through when an archive is not built as it expects
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
+)
+
+
+def write_csv(tasks: Sequence[Task], path: Path, codebook: Codebook) -> list[Path]:
+    """Write CSV that Excel takes for UTF-8; return the path."""
+    del codebook  # every format is given it; a table has no list of choices
+    write_csv_rows([row for task in tasks for row in _rows(task)], COLUMNS, path)
+    return [path]
+
+
+def write_xlsx(tasks: Sequence[Task], path: Path, codebook: Codebook) -> list[Path]:
+    """Write a workbook with a sheet of remarks and one of the evidence for the suggestions; return the path."""
+    del codebook
+    rows = [row | {"evidence": list(map(asdict, task.evidence))} for task in tasks for row in _rows(task)]
+    write_xlsx_rows(rows, COLUMNS, path)
+    return [path]
+
+
+def write_csv_rows(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
+    """Write rows of texts as CSV in which no cell runs as a formula."""
+    # utf-8-sig: without the mark, Excel reads Japanese as the system's old encoding
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, columns)
+        writer.writeheader()
+        writer.writerows({name: neutral(row.get(name, "")) for name in columns} for row in rows)
+
+
+def write_xlsx_rows(rows: Sequence[Row], columns: Sequence[str], path: Path) -> None:
+    """Write rows of texts, and the spans of their `evidence` where they have any, as a workbook."""
+    schema = pa.schema([*((name, pa.string()) for name in columns), ("evidence", _SPANS), ("entities", _SPANS)])
+    nothing: Row = {"evidence": [], "entities": []}
+    whole = [nothing | dict.fromkeys(columns, "") | row for row in rows]
+    with replacing(path) as temporary:
+        write_workbook(pa.Table.from_pylist(whole, schema=schema), temporary)
+
+
+def read_csv(path: Path) -> Returned:
+    """Read CSV with at least the columns `remark_id` and `themes`.
+
+    Raises:
+        InputError: the file as a whole cannot be used.
+    """
+    reader = csv.reader(io.StringIO(read_utf8(path), newline=""), strict=True)
+    lines: list[tuple[str, list[str]]] = []
+    try:
+        for line in reader:
+            lines.append((f"line {reader.line_num}", line))
+    except csv.Error as error:
+        raise InputError(path, f"is no CSV: {error}", "Save it again as CSV.", f"line {reader.line_num}") from error
+    return _read(path, lines)
+
+
+def read_xlsx(path: Path) -> Returned:
+    """Read the first sheet of a workbook with at least the columns `remark_id` and `themes`.
+
+    Raises:
+        InputError: the file as a whole cannot be used.
+    """
+    data = read_bounded(path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > MOST_UNPACKED:
+                raise InputError(path, f"unpacks to {unpacked / 1e6:.0f} MB", "Save the labels in a workbook alone.")
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        lines = [
+            (f"row {number}", [_shown(cell) for cell in row])
+            for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
+        ]
+    except _UNREADABLE as error:
+        raise InputError(path, f"is no readable workbook: {error}", "Save it again as .xlsx.") from error
+    return _read(path, lines)
+
+
+def _rows(task: Task) -> Iterator[Row]:
+    known = {
+        "remark_id": task.remark_id,
+        "meeting_id": task.meeting_id,
+        "agenda": task.agenda,
+        "speaker": task.speaker,
+        "text": task.text,
+        "reason": task.reason,
+    }
+    if task.suggestion is not None:
+        known |= {"suggestion": "; ".join(themes_or_none(task.suggestion)), "score": f"{task.score:.4f}"}
+    for label in task.labels:
+        own = {name: str(value) for name, value in own_fields(label).items()}
+        yield known | {"themes": "; ".join(themes_or_none(label.themes))} | own
+    if not task.labels:
+        yield known
+
+
+def _shown(cell: Any) -> str:
+    if cell.data_type == "f":
+        return f"={cell.value}".replace("==", "=", 1)
+    if isinstance(cell.value, datetime):
+        return cell.value.replace(tzinfo=UTC).isoformat()
+    text = "" if cell.value is None else str(cell.value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _read(path: Path, lines: Sequence[tuple[str, list[str]]]) -> Returned:
+    head = [name.strip() for name in lines[0][1]] if lines else []
+    missing = [name for name in NEEDED if name not in head]
+    if missing:
+        reason = f"has no column {' and no column '.join(missing)}"
+        raise InputError(path, reason, f"Begin it with a row of column names: {', '.join(COLUMNS)}.")
+    found = Collector(path)
+    for place, cells in lines[1:]:
+        if any(cell.strip() for cell in cells):
+            _read_row(dict(zip(head, cells, strict=False)), place, found)
+    return found.done()
+
+
+def _read_row(row: Mapping[str, str], place: str, found: Collector) -> None:
+    formulas = [name for name, cell in row.items() if name in COLUMNS and _is_formula(name, cell)]
+    if formulas:
+        reason = f"holds a formula in the column {', '.join(formulas)}"
+        found.error(place, reason, "Put the text itself into the cell.")
+        return
+    cells = {name: restored(cell) for name, cell in row.items()}
+    if not cells["themes"].strip():
+        found.skip()
+        return
+    themes = [theme for theme in _PARTED.split(cells["themes"].strip()) if theme]
+    fields = {"remark_id": cells["remark_id"].strip(), "text": cells.get("text"), "themes": without_none(themes)}
+    found.coding(place, fields | from_own(cells))
+
+
+def _is_formula(name: str, cell: str) -> bool:
+    """Whether a spreadsheet would compute the cell; prose may begin with a dash, what is looked up may not."""
+    if name in PROSE:
+        return cell.startswith("=")
+    return neutral(cell) != cell and not cell.startswith("'")

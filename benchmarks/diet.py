@@ -4,8 +4,8 @@
 them, without their text: the text is the Diet's, and whoever measures brings it, as JSON Lines (gzip or not) with
 `id` and `text`, or as the National Diet Library's API prints it with `speechID` and `speech`. `draw` says how a
 passage was found: `even` ones by lot over committees, coded by two coders and adjudicated; `by_theme` ones among
-speeches that hold words of each theme, so that rare themes occur, coded once. All coders were passes of a language model
-that followed the codebook (docs/data-card.md).
+speeches that hold words of each theme, so that rare themes occur, coded once. All coders were passes of a language
+model that followed the codebook (docs/data-card.md).
 
 Thresholds (docs/decisions/0004) were chosen with these passages in view, so the model's figures are slightly high.
 """

@@ -11,7 +11,7 @@ from pipeline.stages import paths
 from pipeline.tables import Meeting, labeled_schema, to_table, write_table
 
 CODEBOOK = load_codebook(paths.CODEBOOK)
-THRESHOLD, MARGIN = 0.3, 0.05
+THRESHOLD, MARGIN = 0.3, 0.2
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 FORMULA = "=cmd()|' /C calc'!A0"

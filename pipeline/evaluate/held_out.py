@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.evaluate.folds import Folds
 from pipeline.evaluate.scores import Flags, Scores, micro_f1
 from pipeline.settings import TrainSettings
-from pipeline.train.calibration import calibrate
+from pipeline.train.calibration import calibrate, distance
 from pipeline.train.classifier import TrainingSet, feature_matrix, fit_blocks, fit_linear
 
 
@@ -26,8 +26,8 @@ class HeldOut:
 
     @property
     def sureness(self) -> Scores:
-        """Distance of the score nearest to its threshold; shape (remarks,)."""
-        return np.asarray(np.abs(self.scores - self.thresholds).min(axis=1))
+        """Distance in log-odds of the score nearest to its threshold; shape (remarks,)."""
+        return np.asarray(distance(self.scores, self.thresholds).min(axis=1))
 
 
 def cross_fitted(logits: Scores, truth: Flags, fold: Folds, factor: float, usable: Flags | None = None) -> HeldOut:

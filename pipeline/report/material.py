@@ -23,7 +23,7 @@ class Material:
         refused: documents set aside, each with `source`, `reason` and `remedy`.
         codebook: names and order of the themes.
         thresholds: score from which the model gives each theme.
-        review_margin: distance to a threshold under which a decision is unsure.
+        review_margin: log-odds between score and threshold under which a decision is unsure.
         metrics: contents of `metrics/*.json` by stem; any may be absent.
         sources: URL of `data/raw` as seen from the page, ending with a slash.
     """

@@ -7,8 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
+
 from pipeline.codebook import Theme
 from pipeline.report.material import Material, Row
+from pipeline.train.calibration import distance
 
 TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm")
 """Sources in which a browser can find a passage by its words."""
@@ -92,7 +95,9 @@ def _passage(row: Row, number: int, material: Material) -> Passage:
     themes = set(row["themes"])
     by_model = {theme for theme, one in given.items() if one.score >= one.threshold}
     coded = row["label_source"] == "human"
-    near = {theme for theme, one in given.items() if abs(one.score - one.threshold) < material.review_margin}
+    scores, thresholds = np.array([[one.score, one.threshold] for one in given.values()]).T
+    unsure = distance(scores, thresholds) < material.review_margin
+    near = {theme for theme, is_near in zip(given, unsure, strict=True) if is_near}
 
     def those(wanted: set[str]) -> tuple[Given, ...]:
         return tuple(one for theme, one in given.items() if theme in wanted)

@@ -14,6 +14,9 @@ from sklearn.linear_model import LogisticRegression
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+LEAST_SLOPE = 0.1
+"""Least slope of the common sigmoid."""
+
 ENOUGH_POSITIVES = 20
 """Positives at which a theme's own threshold weighs as much as the common one."""
 
@@ -38,6 +41,20 @@ class Calibration:
         return np.asarray(probabilities >= self.threshold)
 
 
+def distance(scores: Array, thresholds: Array) -> Array:
+    """How far probabilities lie from the thresholds, in log-odds; of the arguments' common shape.
+
+    In log-odds and not in probability: between 0.01 and 0.05 a score says five times as much, between 0.51 and 0.55
+    next to nothing.
+    """
+    return np.asarray(np.abs(_log_odds(scores) - _log_odds(thresholds)))
+
+
+def _log_odds(probabilities: Array) -> Array:
+    inside = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
 def calibrate(logits: Array, truth: Flags, factor: float = 1.0) -> Calibration:
     """Fit slopes, offsets and thresholds on held-out remarks.
 
@@ -51,7 +68,8 @@ def calibrate(logits: Array, truth: Flags, factor: float = 1.0) -> Calibration:
         them; the offset is a theme's own, drawn towards the common one; so is the threshold.
     """
     common = LogisticRegression(C=100.0).fit(logits.reshape(-1, 1), truth.ravel())
-    slope, base = float(common.coef_[0, 0]), float(common.intercept_[0])
+    # a handful of remarks can turn the slope round, which would rank the least likely theme first
+    slope, base = max(float(common.coef_[0, 0]), LEAST_SLOPE), float(common.intercept_[0])
     offset = np.array([_offset(slope * logits[:, i] + base, truth[:, i]) for i in range(truth.shape[1])])
     fitted = Calibration(np.full(len(offset), slope), base + offset, np.full(len(offset), 0.5))
     scores = fitted.probabilities(logits)

@@ -19,7 +19,7 @@ from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.files import replacing, sha256
 from pipeline.tables import Annotation, Evidence
-from pipeline.train.calibration import Calibration
+from pipeline.train.calibration import Calibration, distance
 from pipeline.train.evidence import evidence_spans
 from pipeline.train.features import Block, LemmaBlock, LexiconBlock, VectorBlock
 
@@ -57,8 +57,8 @@ class ThemeModel:
         return self.calibration.decide(scores)
 
     def unsure(self, scores: Array) -> Flags:
-        """Remarks with a score nearer than the review margin to its threshold; shape (remarks,)."""
-        return np.asarray((np.abs(scores - self.calibration.threshold) < self.review_margin).any(axis=1))
+        """Remarks with a score nearer than the review margin (log-odds) to its threshold; shape (remarks,)."""
+        return np.asarray((distance(scores, self.calibration.threshold) < self.review_margin).any(axis=1))
 
     def evidence(self, annotation: Annotation, text: str, themes: Sequence[str]) -> list[Evidence]:
         """The spans of `text` that raised each of `themes`, strongest first within a theme."""

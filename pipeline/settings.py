@@ -40,7 +40,7 @@ class TrainSettings(_Section):
 
     seed: int = 0
     folds: int = Field(5, ge=2, description="parts of the corpus, by meeting, for held-out scores")
-    strength: float = Field(2.0, gt=0, description="inverse of the regularisation, scikit-learn's C")
+    strength: float = Field(0.02, gt=0, description="inverse of the regularisation, scikit-learn's C")
     lemma_scale: float = Field(4.0, ge=0, description="length of a remark's row of lemmas")
     lexicon_scale: float = Field(0.5, ge=0, description="factor of the lexicon's sums")
     vector_scale: float = Field(4.0, ge=0, description="length of a remark's mean word vector")

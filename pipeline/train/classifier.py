@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
 from pipeline.settings import TrainSettings
 from pipeline.tables import Annotation
@@ -96,7 +96,7 @@ def feature_matrix(blocks: Sequence[Block], annotations: Sequence[Annotation]) -
 
 
 def fit_linear(data: TrainingSet, blocks: Sequence[Block], settings: TrainSettings) -> tuple[Array, Array]:
-    """One logistic regression a theme, on the remarks and, with less weight, on the terms of the lexicon.
+    """One linear support vector machine a theme, on the remarks and, with less weight, on the terms of the lexicon.
 
     A term stands for a remark that holds nothing else: it teaches the lemma and vector blocks what words mean
     that no written remark uses.
@@ -119,6 +119,6 @@ def _fit_theme(values: sp.csr_matrix, truth: Flags, weights: Array, strength: fl
     if not truth.any():
         # scikit-learn refuses a single class: a theme nobody gave is as unlikely as one in all remarks and one more
         return np.zeros(values.shape[1]), float(-np.log(len(truth) + 1))
-    # liblinear's solver for the primal draws no sample, so the result does not depend on a seed
-    fitted = LogisticRegression(C=strength, solver="liblinear").fit(values, truth, sample_weight=weights)
+    # the primal solver draws no sample, so the result does not depend on a seed
+    fitted = LinearSVC(C=strength, dual=False).fit(values, truth, sample_weight=weights)
     return fitted.coef_[0], float(fitted.intercept_[0])

@@ -66,7 +66,9 @@ class ThemeModel:
         for theme in themes:
             row = self.theme_ids.index(theme)
             shares = [
-                share for block, weights in self._weights() for share in block.attribute(annotation, weights[row])
+                share
+                for block, weights in self._weights()
+                for share in block.attribute(annotation, self.calibration.slope[row] * weights[row])
             ]
             found.extend(evidence_spans(theme, text, shares))
         return found

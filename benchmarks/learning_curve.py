@@ -1,4 +1,7 @@
-"""Stage `learning_curve`: size of the written corpus against F1, and whether more of it would help."""
+"""Size of the written corpus against F1, and whether more of it would help: `python -m benchmarks.learning_curve`.
+
+No stage of the pipeline, because it trains fifteen models; run it again when the corpus has grown.
+"""
 
 import json
 import sys
@@ -15,7 +18,7 @@ from pipeline.stages.evaluate import load_real_set
 from pipeline.stages.training_set import load_training_set
 
 
-def run() -> None:
+def main() -> None:
     """Write `metrics/learning_curve.json`, one object a trained model, and say what it shows."""
     settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
     data, real = load_training_set(codebook), load_real_set(codebook)
@@ -29,4 +32,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    main()

@@ -45,7 +45,7 @@ screenshots: $(STAMP) ## the pictures of the README, of the tables as they are
 
 lock: ## resolve the dependencies again into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --extra dev pyproject.toml requirements-build.in --output-file requirements.lock \
+		--no-annotate --no-strip-extras --extra dev pyproject.toml requirements-build.in --output-file requirements.lock \
 		--custom-compile-command "make lock"
 
 bench-segment: $(STAMP) ## boundary exactness per layout, and reading speed

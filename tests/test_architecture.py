@@ -86,7 +86,7 @@ def test_what_a_stage_depends_on_exists_or_is_made(name: str) -> None:
 
 def test_the_lock_file_names_the_stages_as_they_are() -> None:
     lock = yaml.safe_load((PROJECT / "dvc.lock").read_text(encoding="utf-8"))["stages"]
-    assert list(lock) == list(STAGES)
+    assert sorted(lock) == sorted(STAGES)  # DVC appends a new stage, wherever dvc.yaml has it
     for name, stage in STAGES.items():
         assert lock[name]["cmd"] == stage["cmd"]
         assert sorted(entry["path"] for entry in lock[name]["deps"]) == sorted(stage["deps"])

@@ -1,11 +1,12 @@
 """How the model reads the record of the Diet: `python -m benchmarks.diet --speeches FILE`.
 
-`diet_passages.jsonl` beside this file names 410 passages of speeches of 2024 and 2025 and the themes that coders gave
+`diet_passages.jsonl` beside this file names 595 passages of speeches of 2024 and 2025 and the themes that coders gave
 them, without their text: the text is the Diet's, and whoever measures brings it, as JSON Lines (gzip or not) with
 `id` and `text`, or as the National Diet Library's API prints it with `speechID` and `speech`. `draw` says how a
-passage was found: `even` ones by lot over committees, coded by two coders and adjudicated; `by_theme` ones among
-speeches that hold words of each theme, so that rare themes occur, coded once. All coders were passes of a language
-model that followed the codebook (docs/data-card.md).
+passage was found: `even` ones by lot over committees; `by_theme` ones among speeches that hold words of each theme, so
+that rare themes occur; `balanced` ones likewise, but about as many a theme, cut at sentences. `even` and `balanced`
+were coded by two blind coders and adjudicated, `by_theme` once. All coders were passes of a language model that followed the
+codebook (docs/data-card.md), version 1.
 
 Thresholds (docs/decisions/0004) were chosen with these passages in view, so the model's figures are slightly high.
 """
@@ -38,6 +39,7 @@ from pipeline.train.features import LexiconBlock
 from pipeline.train.model import load_model
 
 PASSAGES = Path(__file__).with_name("diet_passages.jsonl")
+DRAWS = ("even", "by_theme", "balanced")
 _BREAKS = re.compile(r"[\r\n]+")
 
 
@@ -67,14 +69,15 @@ def _figures(passages: list[dict[str, Any]], texts: list[str]) -> dict[str, Any]
         "codebook_rule": Measured(codebook_rule(texts, codebook)),
     }
     truth = np.array([[theme in passage["themes"] for theme in codebook.theme_ids] for passage in passages])
-    human = agreement(_codings(passages), codebook.theme_ids)
-    found = {"all": headline(truth, systems, human, settings.evaluate.bootstrap, settings.train.seed)}
-    for draw in ("even", "by_theme"):
-        rows = np.array([passage["draw"] == draw for passage in passages])
+    found = {}
+    for draw in ("all", *DRAWS):
+        rows = np.array([draw in ("all", passage["draw"]) for passage in passages])
         part = {name: Measured(one.predicted[rows], _rows(one.scores, rows)) for name, one in systems.items()}
+        twice = _codings([passage for passage in passages if draw in ("all", passage["draw"])])
+        human = agreement(twice, codebook.theme_ids)
         found[draw] = headline(truth[rows], part, human, settings.evaluate.bootstrap, settings.train.seed)
-    # both other entries hold the agreement of the even draw, the only one coded twice
-    del found["by_theme"]["human_agreement"]
+        if not twice:
+            del found[draw]["human_agreement"]
     found["themes"] = per_theme(truth, systems["model"].predicted, model.theme_ids)
     return found
 
@@ -84,7 +87,7 @@ def _rows(scores: Any, rows: Flags) -> Any:
 
 
 def _codings(passages: list[dict[str, Any]]) -> list[Label]:
-    """The two blind codings of the passages drawn evenly."""
+    """The two blind codings of those passages that were coded twice."""
     return [
         Label.model_validate(
             {"remark_id": str(i), "themes": p[coder], "coder": coder, "pass": coding_pass, "codebook_version": 1}

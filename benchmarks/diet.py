@@ -3,10 +3,10 @@
 `diet_passages.jsonl` beside this file names 595 passages of speeches of 2024 and 2025 and the themes that coders gave
 them, without their text: the text is the Diet's, and whoever measures brings it, as JSON Lines (gzip or not) with
 `id` and `text`, or as the National Diet Library's API prints it with `speechID` and `speech`. `draw` says how a
-passage was found: `even` ones by lot over committees; `by_theme` ones among speeches that hold words of each theme, so
-that rare themes occur; `balanced` ones likewise, but about as many a theme, cut at sentences. `even` and `balanced`
-were coded by two blind coders and adjudicated, `by_theme` once. All coders were passes of a language model that followed the
-codebook (docs/data-card.md), version 1.
+passage was found: `even` ones by lot over committees; `by_theme` ones among speeches that hold words of each theme,
+so that rare themes occur; `balanced` ones likewise, but about as many a theme. `even` and `balanced` were coded by two
+blind coders and adjudicated, `by_theme` once. All coders were passes of a language model that followed the codebook
+(docs/data-card.md), version 1.
 
 Thresholds (docs/decisions/0004) were chosen with these passages in view, so the model's figures are slightly high.
 """

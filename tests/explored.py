@@ -65,6 +65,12 @@ def explorer(folder: Path, *arguments: str) -> Iterator[str]:
         process.wait(timeout=30)
 
 
+def ronten(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run another command over the folder."""
+    command = [sys.executable, "-m", "tests.explored", str(folder), *arguments]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+
+
 def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -31,7 +31,7 @@ FILE_NAMES = {"csv": "remarks.csv", "xlsx": "remarks.xlsx", "jsonl": "remarks.js
 
 def draw() -> None:
     """Draw the page."""
-    st.title(say("remarks"))
+    st.title(say("remarks"), anchor=False)
     with st.sidebar:
         wanted = _asked(choices())
     st.session_state[WANTED] = wanted

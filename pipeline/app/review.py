@@ -21,7 +21,7 @@ PROBLEM, SAVED = "desk_problem", "desk_saved"
 
 def draw() -> None:
     """Draw the choice of what to review, or the desk with it."""
-    st.title(say("reviewing"))
+    st.title(say("reviewing"), anchor=False)
     desk: Desk | None = st.session_state.get(DESK)
     if desk is None:
         _draw_start()

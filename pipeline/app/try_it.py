@@ -11,7 +11,7 @@ LONGEST = 20_000
 
 def draw() -> None:
     """Draw the page."""
-    st.title(say("try_it"))
+    st.title(say("try_it"), anchor=False)
     note("try_note")
     text = st.text_area(say("text"), key="text", max_chars=LONGEST, height=180, persist_state="session")
     if st.button(say("tag_it"), type="primary", icon=":material/sell:"):

@@ -80,12 +80,18 @@ def _choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label).fill(option)
     page.get_by_role("option", name=option).first.click()
     page.keyboard.press("Escape")
+    _settle(page)
 
 
 def _go(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    _settle(page)
+
+
+def _settle(page: Page) -> None:
+    """Wait until the page is drawn to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -170,32 +176,34 @@ def test_a_text_is_tagged_with_its_evidence(open_page: Opened) -> None:
     assert harm(page) == []
 
 
-def _start(page: Page, *, blind: bool = False, queue: bool = False) -> None:
-    _go(page, "Review")
-    if not queue:
-        page.get_by_text("What the filter on the page of remarks shows").click()
-    if blind:
-        page.get_by_text("Hide what the model and other coders say").click()
+def _start(page: Page) -> None:
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("status").filter(has_text="Remark 1 /")).to_be_visible(timeout=60_000)
 
 
-def _chosen(page: Page) -> list[str]:
+def _review_what_is_shown(page: Page) -> None:
+    _go(page, "Review")
+    page.get_by_text("What the filter on the page of remarks shows").click()
+    _settle(page)
+    _start(page)
+
+
+def _has_chosen(page: Page, chosen: list[str]) -> None:
     # Streamlit draws a button with a tooltip twice, once for narrow windows
-    return page.locator("[class*=st-key-theme_] button[kind=primary]:visible p").all_inner_texts()
+    expect(page.locator("[class*=st-key-theme_] button[kind=primary]:visible p")).to_have_text(chosen)
 
 
 def _press(page: Page, key: str, chosen: list[str]) -> None:
     page.keyboard.press(key)
-    expect(page.locator("[class*=st-key-theme_] button[kind=primary]:visible p")).to_have_text(chosen)
+    _has_chosen(page, chosen)
 
 
 def test_labels_are_given_by_single_keys_and_found_by_labels_check(open_page: Opened, project: Path) -> None:
     page = open_page()
     _choose(page, "Agenda", "議題1")
     _count(page, "3 / 9")
-    _start(page)
-    assert _chosen(page) == ["✓ エネルギー Energy", "✓ 人材 Talent and workforce"]
+    _review_what_is_shown(page)
+    _has_chosen(page, ["✓ エネルギー Energy", "✓ 人材 Talent and workforce"])
     _press(page, "2", ["✓ 人材 Talent and workforce"])
     page.keyboard.press("s")
     expect(page.get_by_text("0000000000000001 (first) → denki-01.jsonl")).to_be_visible()
@@ -205,9 +213,10 @@ def test_labels_are_given_by_single_keys_and_found_by_labels_check(open_page: Op
     expect(page.get_by_text("Remark 1 / 3")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Remark 2 / 3")).to_be_visible()
+    _settle(page)
     page.get_by_label("Note").fill("2 sn")
-    page.keyboard.press("Tab")
     page.get_by_role("heading", level=1).click()
+    _settle(page)
     page.keyboard.press("s")
     expect(page.get_by_text("Remark 3 / 3")).to_be_visible()
     page.keyboard.press("ArrowRight")
@@ -225,14 +234,16 @@ def test_labels_are_given_by_single_keys_and_found_by_labels_check(open_page: Op
 
 def test_the_queue_says_why_and_a_blind_coder_sees_nothing_of_it(open_page: Opened) -> None:
     page = open_page()
-    _start(page, queue=True)
+    _go(page, "Review")
+    _start(page)
     expect(page.locator(".reason").first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Hide what the model and other coders say").click()
-    page.get_by_role("button", name="Start").click()
+    _settle(page)
+    _start(page)
     expect(page.locator("article")).to_be_visible()
     expect(page.locator("mark, .reason, .themes")).to_have_count(0)
-    assert _chosen(page) == []
+    _has_chosen(page, [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -247,7 +258,7 @@ def test_axe_finds_nothing_serious_on_any_page(open_page: Opened, scheme: str) -
     assert harm(page) == []
     _go(page, "Review")
     assert harm(page) == []
-    _start(page)
+    _review_what_is_shown(page)
     assert harm(page) == []
 
 

@@ -1,7 +1,6 @@
 """Labels given in the explorer: what a coder starts from, what is written and where, and the command's messages."""
 
 import json
-import shutil
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,9 @@ ENERGY_ROW, PLAIN_ROW = explored.explored_rows()[0], explored.explored_rows()[8]
 FILE = "denki-01.jsonl"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return explored.make(tmp_path_factory.mktemp("explored") / "project")
-
-
 @pytest.fixture(autouse=True)
-def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project; every path that the explorer uses is set to it."""
-    folder = Path(shutil.copytree(made, tmp_path / "project"))
-    for name, file in explored.TABLES.items():
-        monkeypatch.setattr(paths, name, folder / file)
-    return folder
+def project(explored_project: Path) -> Path:
+    return explored_project
 
 
 def _written(project: Path, file: str = FILE) -> list[tuple[str, str, list[str], str | None]]:

@@ -26,7 +26,7 @@ def check() -> None:
 
 
 def state() -> State:
-    """What tells a rebuilt table or model from the one before: name, size and time of each file there is."""
+    """What tells a rebuilt table or model from the one before: path, size and time of each file there is."""
     return tuple(_state(path) for path in (paths.LABELED_TABLE, paths.MODEL, paths.CODEBOOK) if path.exists())
 
 
@@ -61,4 +61,4 @@ def concept_names() -> dict[str, str]:
 
 def _state(path: Path) -> tuple[str, int, int]:
     found = path.stat()
-    return path.name, found.st_size, found.st_mtime_ns
+    return str(path), found.st_size, found.st_mtime_ns

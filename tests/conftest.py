@@ -30,14 +30,14 @@ def annotate(lexicon: Lexicon) -> Callable[[str], Annotation]:
 
 
 @pytest.fixture(scope="session")
-def _explored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def explored_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return explored.make(tmp_path_factory.mktemp("explored") / "project")
 
 
 @pytest.fixture
-def explored_project(_explored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def explored_project(explored_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project of its own; every path that the explorer uses is set to it."""
-    folder = Path(shutil.copytree(_explored, tmp_path / "project"))
+    folder = Path(shutil.copytree(explored_template, tmp_path / "project"))
     for name, file in explored.TABLES.items():
         monkeypatch.setattr(paths, name, folder / file)
     return folder

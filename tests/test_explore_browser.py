@@ -32,8 +32,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return explored.make(tmp_path_factory.mktemp("explorer") / "project")
+def project(explored_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(explored_template, tmp_path_factory.mktemp("explorer") / "project"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ the command, click or key until the answer stands on the page. Printed and writt
 
 import argparse
 import json
-import re
 import shutil
 import tempfile
 import time
@@ -121,9 +120,11 @@ def _remarks(page: Page) -> Figures:
     page.keyboard.press("Escape")
     page.get_by_label("Words of the text").fill("電力")
     word = changed(lambda: page.keyboard.press("Enter"))
+    first = page.locator("article h2").first
+    before = first.inner_text()
     begin = time.perf_counter()
     page.get_by_role("button", name="Next").click()
-    expect(page.locator("article h2").first).to_have_text(re.compile("発言 21"))
+    expect(first).not_to_have_text(before)
     return {"theme_seconds": theme, "word_seconds": word, "next_page_seconds": _since(begin)}
 
 

@@ -53,10 +53,19 @@ def make(folder: Path, found: Sequence[dict[str, Any]] | None = None) -> Path:
 @contextmanager
 def explorer(folder: Path, *arguments: str) -> Iterator[str]:
     """Run `ronten explore` over the folder; give its address. What it prints stands in `log` of the folder."""
+    with serving(
+        [sys.executable, "-m", "tests.explored", str(folder), "explore", *arguments], folder / "log"
+    ) as address:
+        yield address
+
+
+@contextmanager
+def serving(command: Sequence[str], log: Path) -> Iterator[str]:
+    """Run a command that explores on a free port, until the block ends; give its address."""
     port = _free_port()
-    command = [sys.executable, "-m", "tests.explored", str(folder), "explore", "--no-browser", "--port", str(port)]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([*command, *arguments], cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
+    given = [*command, "--no-browser", "--port", str(port)]
+    with log.open("w") as printed:
+        process = subprocess.Popen(given, cwd=PROJECT, stdout=printed, stderr=printed)  # noqa: S603
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}/"

@@ -33,7 +33,7 @@ def _written(project: Path, file: str = FILE) -> list[tuple[str, str, list[str],
 
 
 def _starts(coder: str, *, blind: bool = False, row: dict[str, Any] = ENERGY_ROW) -> list[str]:
-    return review.starts([Case(row)], coder, blind=blind)[row["remark_id"]]
+    return review.starts([Case(row, 1)], coder, blind=blind)[row["remark_id"]]
 
 
 def test_a_label_is_one_line_of_json_in_the_file_of_its_meeting(project: Path) -> None:

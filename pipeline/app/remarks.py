@@ -109,7 +109,7 @@ def _draw_found(found: Places, wanted: Filter) -> None:
     pages = page_count(len(found), PAGE_SIZE)
     number = st.pagination(pages, key=f"page {wanted}") if pages > 1 else 1
     shown = page(found, number, PAGE_SIZE)
-    above.html(cards(material(held.rows(shown.entries)), first=shown.start + 1, themes=wanted.themes))
+    above.html(cards(material(held.rows(shown)), (shown + 1).tolist(), themes=wanted.themes))
 
 
 def _draw_downloads(found: Places) -> None:

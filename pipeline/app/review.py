@@ -58,7 +58,8 @@ def _queued() -> list[Case]:
 
 
 def _filtered(wanted: Filter) -> list[Case]:
-    return [Case(row) for row in shelf().rows(places(wanted)[:MOST])]
+    chosen = places(wanted)[:MOST]
+    return [Case(row, int(place) + 1) for row, place in zip(shelf().rows(chosen), chosen, strict=True)]
 
 
 def _lay(cases: list[Case], coder: str, blind: bool) -> bool:
@@ -76,7 +77,7 @@ def _draw_desk(desk: Desk, case: Case) -> None:
     with left:
         st.html(progress(desk.at + 1, len(desk.drafts), len(desk.saved)))
         _draw_came_of()
-        st.html(cards(material([case.row]), first=desk.at + 1, plain=blind))
+        st.html(cards(material([case.row]), [case.number], plain=blind))
         if case.reasons and not blind:
             st.html(reasons(case.reasons))
     with right:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from markupsafe import Markup
@@ -42,17 +43,18 @@ def words() -> Words:
     return {**load_words(), **load_words(PARTS / "wording.yaml")}
 
 
-def cards(material: Material, *, first: int = 1, themes: Collection[str] = (), plain: bool = False) -> str:
+def cards(material: Material, numbers: Sequence[int] = (), *, themes: Collection[str] = (), plain: bool = False) -> str:
     """The remarks of the material as articles.
 
     Args:
-        material: the remarks, and what their scores are judged by.
-        first: number of the first remark; the others count on.
+        material: the remarks in the order of the shelf, and what their scores are judged by.
+        numbers: the remarks' numbers on the shelf, counted from 1 as in the report; none for a remark not on it.
         themes: show the evidence of these alone; of all themes when empty.
         plain: show neither evidence nor themes, for coders who shall not see them.
     """
-    shown = [_shown(passage, first, themes, plain) for passage in passages(material)]
-    return environment(PARTS).get_template("cards.html").render(passages=shown, plain=plain, words=words())
+    shown = [_shown(passage, themes, plain) for passage in passages(material)]
+    numbered = list(zip_longest(numbers, shown))
+    return environment(PARTS).get_template("cards.html").render(passages=numbered, plain=plain, words=words())
 
 
 def score_table(row: Row, material: Material) -> str:
@@ -95,7 +97,6 @@ def _line(key: str, value: str, *, spoken: bool = False) -> str:
     return _LINE.format(_SPOKEN if spoken else "", said["ja"], said["en"], value)
 
 
-def _shown(passage: Passage, first: int, themes: Collection[str], plain: bool) -> Passage:
+def _shown(passage: Passage, themes: Collection[str], plain: bool) -> Passage:
     evidence = [span for span in passage.row["evidence"] if not plain and (not themes or span["theme"] in themes)]
-    pieces = tuple(cut(passage.row["text"], evidence))
-    return replace(passage, number=passage.number + first - 1, pieces=pieces)
+    return replace(passage, pieces=tuple(cut(passage.row["text"], evidence)))

@@ -19,9 +19,10 @@ def theme_keys(theme_ids: Sequence[str]) -> dict[str, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A remark to be reviewed: its row of `labeled_remarks`, and why a look at it pays, weightiest first."""
+    """A remark to be reviewed: its row of `labeled_remarks`, its number on the shelf, and why a look at it pays."""
 
     row: Row
+    number: int
     reasons: tuple[str, ...] = ()
 
 

@@ -45,6 +45,7 @@ def render(material: Material) -> str:
 def _counted(material: Material, words: Words) -> dict[str, Any]:
     rows, ids = material.remarks, material.codebook.theme_ids
     names = [theme.ja for theme in material.codebook.themes]
+    english = [theme.en for theme in material.codebook.themes]
     totals, pairs = counts.by_theme(rows, ids), counts.together(rows, ids)
     agenda, meetings = counts.by_agenda(material), counts.by_meeting(material)
     joint = [Group(name, "", total, tuple(row)) for name, total, row in zip(names, totals, pairs, strict=True)]
@@ -55,7 +56,7 @@ def _counted(material: Material, words: Words) -> dict[str, Any]:
         "joint": joint,
         "most_rows": charts.MOST_ROWS,
         "keywords": {theme: counts.top_keywords(rows, theme, KEYWORDS) for theme in ids},
-        "totals_chart": charts.bars(names, totals, _alternative(words, "totals_chart", names, totals)),
+        "totals_chart": charts.bars(names, english, totals, _alternative(words, "totals_chart", names, totals)),
         "agenda_chart": charts.heat(agenda, names, _alternative(words, "agenda_chart", names, totals)),
         "meetings_chart": charts.heat(meetings, names, _alternative(words, "meetings_chart", names, totals)),
         "joint_chart": charts.heat(joint, names, _alternative(words, "joint_chart", *_pairs(names, pairs))),

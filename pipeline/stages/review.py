@@ -33,7 +33,7 @@ def queued(shelf: Shelf, size: int) -> list[Case]:
         place = shelf.place_of(entry["remark_id"])
         if place is not None:
             (row,) = shelf.rows([place])
-            cases.append(Case(row | {"evidence": entry["evidence"]}, tuple(entry["reasons"])))
+            cases.append(Case(row | {"evidence": entry["evidence"]}, place + 1, tuple(entry["reasons"])))
     return cases
 
 

@@ -290,6 +290,7 @@ def test_of_many_remarks_one_page_is_drawn(open_page: Opened, crowded: str) -> N
     expect(first).to_have_text("発言 1")
     page.get_by_role("button", name="Next").click()
     expect(first).not_to_have_text("発言 1")
+    expect(first).to_be_in_viewport()
     page.get_by_label("Words of the text").fill("港")
     page.keyboard.press("Enter")
     _count(page, "12,500 / 100,000")

@@ -26,6 +26,9 @@ CHOSEN = ("themes", "concepts", "meetings", "agenda", "speakers")
 ALL_OF = ("themes", "concepts")
 """Of these a remark must have all that are chosen, of the others one."""
 
+TO_THE_TOP = '<script>/* page {page} */ document.querySelector("[data-testid=stMain]").scrollTo(0, 0)</script>'
+"""Runs when the number of the page in it changes."""
+
 FILE_NAMES = {"csv": "remarks.csv", "xlsx": "remarks.xlsx", "jsonl": "remarks.jsonl"}
 
 
@@ -108,6 +111,8 @@ def _draw_found(found: Places, wanted: Filter) -> None:
     # the key holds what is asked for, so that another filter begins at its first page
     pages = page_count(len(found), PAGE_SIZE)
     number = st.pagination(pages, key=f"page {wanted}") if pages > 1 else 1
+    # else the reader would stand at the end of the next page
+    st.html(TO_THE_TOP.format(page=number), unsafe_allow_javascript=True)
     shown = page(found, number, PAGE_SIZE)
     above.html(cards(material(held.rows(shown)), (shown + 1).tolist(), themes=wanted.themes))
 

@@ -26,7 +26,8 @@ from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, REMARKS, Remark, labeled_schema, read_annotations, to_table, write_table
 from pipeline.train.model import load_model
 from tests.browser import chromium
-from tests.explored import TABLES, explorer
+from tests.explored import explorer
+from tests.over import TABLES
 
 RESULT = paths.METRICS / "explore_speed.json"
 PER_MEETING = 100

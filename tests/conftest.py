@@ -11,6 +11,7 @@ from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
 from pipeline.tables import Annotation
 from tests import explored
+from tests.over import TABLES
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,6 @@ def explored_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def explored_project(explored_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project of its own; every path that the explorer uses is set to it."""
     folder = Path(shutil.copytree(explored_template, tmp_path / "project"))
-    for name, file in explored.TABLES.items():
+    for name, file in TABLES.items():
         monkeypatch.setattr(paths, name, folder / file)
     return folder

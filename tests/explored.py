@@ -1,4 +1,4 @@
-"""A small project for the explorer: `python -m tests.explored FOLDER explore …` runs the command `ronten` over it."""
+"""A small project for the explorer, and the command `ronten` run over it."""
 
 import socket
 import subprocess
@@ -11,22 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.settings import PROJECT, TrainSettings
-from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, REMARKS, to_table, write_table
 from pipeline.train.classifier import train
 from pipeline.train.model import load_model, save_model
 from tests.corpora import annotation, training_set
 from tests.labeled import CODEBOOK, rows, write_rows
+from tests.over import TABLES
 
 CONCEPT = {"text": "電力", "start": 0, "end": 2, "label": "concept", "concept": "electric_power"}
-TABLES = {
-    "LABELED_TABLE": "labeled.parquet",
-    "ANNOTATIONS_TABLE": "annotations.parquet",
-    "REMARKS_TABLE": "remarks.parquet",
-    "MODEL": "themes.safetensors",
-    "CODED": "coded",
-}
-"""Paths of the project that stand in the folder; all others are those of this project."""
 
 
 def explored_rows() -> list[dict[str, Any]]:
@@ -53,9 +45,7 @@ def make(folder: Path, found: Sequence[dict[str, Any]] | None = None) -> Path:
 @contextmanager
 def explorer(folder: Path, *arguments: str) -> Iterator[str]:
     """Run `ronten explore` over the folder; give its address. What it prints stands in `log` of the folder."""
-    with serving(
-        [sys.executable, "-m", "tests.explored", str(folder), "explore", *arguments], folder / "log"
-    ) as address:
+    with serving([sys.executable, "-m", "tests.over", str(folder), "explore", *arguments], folder / "log") as address:
         yield address
 
 
@@ -76,7 +66,7 @@ def serving(command: Sequence[str], log: Path) -> Iterator[str]:
 
 def ronten(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run another command over the folder."""
-    command = [sys.executable, "-m", "tests.explored", str(folder), *arguments]
+    command = [sys.executable, "-m", "tests.over", str(folder), *arguments]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
 
 
@@ -96,31 +86,3 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError(f"nothing answers at {address}")
-
-
-def _stay_local() -> None:
-    """From here on no address but this machine's can be connected to."""
-    connect = socket.socket.connect
-
-    def refuse(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1"):
-            raise OSError(f"the explorer asked for {address}")
-        connect(self, address)
-
-    socket.socket.connect = refuse  # type: ignore[method-assign]
-
-
-def main() -> None:
-    """Set the paths, then run the command."""
-    from pipeline.cli.app import main as ronten
-
-    folder = Path(sys.argv[1])
-    for name, file in TABLES.items():
-        setattr(paths, name, folder / file)
-    del sys.argv[1]
-    _stay_local()
-    ronten()
-
-
-if __name__ == "__main__":
-    main()

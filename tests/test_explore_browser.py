@@ -16,6 +16,7 @@ from pipeline.tables import labeled_schema, read_table, write_table
 from tests import explored
 from tests.browser import CHROMIUM, MISSING, chromium, harm
 from tests.labeled import CODEBOOK, FORMULA, HOSTILE, LONG, SCRIPT
+from tests.over import TABLES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
@@ -268,7 +269,7 @@ def test_nothing_stands_beside_the_screen_of_a_phone(open_page: Opened) -> None:
 def crowded(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The explorer over 100,000 remarks in 1,000 meetings."""
     folder = Path(shutil.copytree(project, tmp_path_factory.mktemp("crowded") / "project"))
-    schema, path = labeled_schema(CODEBOOK.theme_ids), folder / explored.TABLES["LABELED_TABLE"]
+    schema, path = labeled_schema(CODEBOOK.theme_ids), folder / TABLES["LABELED_TABLE"]
     short = [place for place, row in enumerate(explored.explored_rows()) if row["text"] != LONG]
     table = read_table(path, schema).take(pa.array(np.resize(short, MANY)))
     columns = {"remark_id": [f"{i:016x}" for i in range(MANY)], "meeting_id": [f"m{i // 100:04d}" for i in range(MANY)]}

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-from-lock
 export DVC_NO_ANALYTICS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env repro test lint types unit lock bench-segment bench-annotate clean browser screenshots
+.PHONY: help env repro test lint types unit lock bench-segment bench-annotate bench-explore clean chromium browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,10 +35,14 @@ types: $(STAMP) ## mypy, strict
 unit: $(STAMP) ## pytest alone
 	$(BIN)/pytest
 
-browser: $(STAMP) ## the tests in Debian's Chromium, which root installs where it is missing
-	test -x /usr/bin/chromium || test "$$(id -u)" -ne 0 || \
-		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-ipafont-gothic; }
-	$(BIN)/pytest -rs tests/test_*_browser.py
+chromium: ## install Debian's Chromium and a Japanese font where they are missing; needs root
+	@if test -x /usr/bin/chromium; then :; \
+	elif test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-ipafont-gothic; \
+	else echo "There is no /usr/bin/chromium, so the browser tests are skipped. Install Debian's package chromium." >&2; fi
+
+browser: $(STAMP) chromium ## the tests of report and explorer in Chromium
+	$(BIN)/pytest tests/test_*_browser.py
 
 screenshots: $(STAMP) ## the pictures of the README, of the tables as they are
 	$(BIN)/python -m tests.screenshots
@@ -53,6 +57,9 @@ bench-segment: $(STAMP) ## boundary exactness per layout, and reading speed
 
 bench-annotate: $(STAMP) ## speed against plain GiNZA
 	$(BIN)/python -m benchmarks.annotate
+
+bench-explore: $(STAMP) ## the explorer's start and answers with 100,000 remarks
+	$(BIN)/python -m benchmarks.explore
 
 clean: ## remove the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .cache

@@ -25,6 +25,7 @@ from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
+EXPLORE = PROJECT / "docs/stages/explore.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
 
 SYSTEMS = {
@@ -36,11 +37,22 @@ SYSTEMS = {
 }
 """What the rows of `metrics/headline.json` are called on a page."""
 
+ANSWERS = {
+    "start_seconds": "from the command to the first remarks, Chromium included",
+    "theme_seconds": "a theme chosen",
+    "word_seconds": "a word looked for",
+    "next_page_seconds": "the next page",
+    "queue_seconds": "the review queue made",
+    "key_seconds": "a theme put on by its key",
+    "save_seconds": "a label saved, the next remark shown",
+}
+"""What the figures of `metrics/explore_speed.json` are called on a page."""
+
 
 def pages() -> dict[Path, str]:
     """Every page with a generated part, as it should read."""
     codebook = load_codebook(paths.CODEBOOK)
-    figures = json.loads((paths.METRICS / "headline.json").read_text(encoding="utf-8"))
+    figures = _metrics("headline")
     stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     scores = {"scores": score_table(figures)}
     return {
@@ -49,6 +61,7 @@ def pages() -> dict[Path, str]:
         CARD: fill(CARD, card_tables(codebook)),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
+        EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
     }
 
 
@@ -89,6 +102,12 @@ def score_table(figures: Mapping[str, Any]) -> str:
     return f"{table}\n\n{alpha}"
 
 
+def speed_table(figures: Mapping[str, float]) -> str:
+    """Seconds in which the explorer answers."""
+    rows = [(title, f"{figures[name]:.1f}") for name, title in ANSWERS.items()]
+    return markdown((f"with {figures['remarks']:,} remarks", "seconds"), rows)
+
+
 def dictionary(codebook: Codebook) -> str:
     """The page that explains every column of every table, and every theme."""
     tables = {
@@ -102,7 +121,8 @@ def dictionary(codebook: Codebook) -> str:
         "Made by `python -m pipeline.docs` from `pipeline/tables.py` and `data/labels/codebook.yaml`; do not edit.",
         "All tables are Parquet files in `data/processed/`. Offsets count characters (Unicode code points) from 0; "
         "`end` is the character after the last one. `written_annotations` and `term_annotations` have the columns of "
-        "`annotations`. `theme_<id>` and `score_<id>` stand once for each theme below.",
+        "`annotations`. The files hold the descriptions too: `pyarrow.parquet.read_schema(path).field(name).metadata`. "
+        "`theme_<id>` and `score_<id>` stand once for each theme below.",
     ]
     for name, schema in tables.items():
         columns = [(f"`{f.name}`", type_name(f.type), "yes" if f.nullable else "", _description(f)) for f in schema]
@@ -123,6 +143,10 @@ def type_name(kind: pa.DataType) -> str:
     if pa.types.is_struct(kind):
         return "{" + ", ".join(f"{field.name}: {type_name(field.type)}" for field in kind) + "}"
     return re.sub(r"\[day\]$", "", str(kind))
+
+
+def _metrics(name: str) -> Any:
+    return json.loads((paths.METRICS / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium", path="/usr/bin")
 MISSING = "there is no /usr/bin/chromium; `make browser` installs it"
@@ -19,6 +20,10 @@ FLAGS = [
     "--disable-sync",
 ]
 
+expect.set_options(timeout=20_000)  # a busy machine takes its time
+
+HARMFUL = ("serious", "critical")
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -27,3 +32,9 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=Path(str(CHROMIUM)), headless=True, args=FLAGS)
         yield browser
         browser.close()
+
+
+def harm(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on the page as it is."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in HARMFUL]

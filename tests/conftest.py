@@ -1,6 +1,8 @@
 """Fixtures that several test files share. The real model is loaded once a session."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from pipeline.annotate import Lexicon, annotate_texts, load_lexicon
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
 from pipeline.tables import Annotation
+from tests import explored
+from tests.over import TABLES
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,17 @@ def annotate(lexicon: Lexicon) -> Callable[[str], Annotation]:
         return annotate_texts([("r1", text)], settings=settings, run=RunSettings(workers=1), lexicon=lexicon)[0]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def explored_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return explored.make(tmp_path_factory.mktemp("explored") / "project")
+
+
+@pytest.fixture
+def explored_project(explored_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project of its own; every path that the explorer uses is set to it."""
+    folder = Path(shutil.copytree(explored_template, tmp_path / "project"))
+    for name, file in TABLES.items():
+        monkeypatch.setattr(paths, name, folder / file)
+    return folder

@@ -11,12 +11,14 @@ import yaml
 from pipeline.settings import PROJECT
 
 STAGES = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-SHELL = ("typer", "click", "rich", "dvc", "pipeline.cli")
+SHELL = ("typer", "click", "rich", "dvc")
+SCREENS = ("pipeline.cli", "pipeline.app", "streamlit")
 DOMAIN = [
     path
-    for folder in ("segment", "annotate", "labels", "train", "evaluate", "label", "report", "export")
+    for folder in ("segment", "annotate", "labels", "train", "evaluate", "label", "report", "export", "explore")
     for path in sorted((PROJECT / "pipeline" / folder).rglob("*.py"))
 ]
+WIRING = sorted((PROJECT / "pipeline/stages").glob("*.py"))
 
 
 def _file_of(module: str) -> Path | None:
@@ -54,9 +56,14 @@ def _closure(module: str) -> frozenset[Path]:
 
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_the_domain_knows_neither_terminal_nor_orchestration(path: Path) -> None:
-    crossing = [name for name in _imported(path) if name.split(".")[0] in SHELL or name.startswith("pipeline.cli")]
+    crossing = [name for name in _imported(path) if name.split(".")[0] in SHELL or name.startswith(SCREENS)]
     crossing += [name for name in _imported(path) if name.startswith("pipeline.stages")]
     assert crossing == []
+
+
+@pytest.mark.parametrize("path", WIRING, ids=lambda path: path.name)
+def test_the_stages_know_neither_command_nor_screen(path: Path) -> None:
+    assert [name for name in _imported(path) if name.startswith(SCREENS)] == []
 
 
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: str(path.relative_to(PROJECT)))

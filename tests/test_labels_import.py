@@ -193,6 +193,8 @@ def test_the_command_exports_what_the_command_imports(
     write_table(to_table(rows, ANNOTATIONS), project / "annotations.parquet", ANNOTATIONS)
     monkeypatch.setattr(paths, "MODEL", project / "m.safetensors")
     monkeypatch.setattr(paths, "ANNOTATIONS_TABLE", project / "annotations.parquet")
+    monkeypatch.setattr(paths, "LABELED_TABLE", project / "labeled.parquet")
+    label.run()
     suffix = {"label-studio": "json", "csv": "csv", "xlsx": "xlsx"}.get(tool, "jsonl")
     path = project / f"tasks.{suffix}"
     assert "3 remarks: " in _run("export", "--to", tool, "-o", path).stderr

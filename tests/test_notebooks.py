@@ -3,7 +3,9 @@
 import ast
 import json
 import shutil
-import sys
+import subprocess
+import venv
+from importlib.metadata import distribution, requires
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from pipeline.settings import PROJECT
 from pipeline.stages import paths
@@ -27,11 +31,36 @@ def _refuse(self, address):
         raise OSError(f"a notebook asked for {address}")
     return _connect(self, address)
 _socket.socket.connect = _refuse
-import sys as _sys
-for _name in ("pipeline", "sklearn", "spacy", "vl_convert"):
-    _sys.modules[_name] = None
 """
-"""Runs before a notebook: no address but this machine's, nothing of this project or beyond what analysts have."""
+"""Runs before a notebook: no address but this machine's."""
+
+
+def _needed(*names: str) -> set[str]:
+    """The named distributions and all that they need."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name not in found:
+            found.add(name)
+            wanted = map(Requirement, requires(name) or [])
+            waiting += [one.name for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
+    return found
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with what analysts have, and the kernel of a notebook program; nothing else."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True, with_pip=False)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    for name in _needed(*ALLOWED, "ipykernel"):
+        held = distribution(name)
+        for top in {file.parts[0] for file in held.files or []} - {"..", "__pycache__"}:
+            link = packages / top
+            if not link.exists():
+                link.symlink_to(Path(str(held.locate_file(top))))
+    return folder / "bin/python"
 
 
 def _read(path: Path) -> NotebookNode:
@@ -42,11 +71,11 @@ def _code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def _run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> NotebookNode:
-    """Execute a notebook in `folder` by the interpreter of the tests."""
+def _run(path: Path, folder: Path, python: Path, monkeypatch: pytest.MonkeyPatch) -> NotebookNode:
+    """Execute a notebook in `folder` by the given interpreter."""
     kernel = folder / "jupyter/kernels/tests"
     kernel.mkdir(parents=True)
-    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "tests", "language": "python"}))
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         monkeypatch.setenv(name, str(folder / "jupyter"))
@@ -95,6 +124,12 @@ def test_a_notebook_has_a_question_a_chart_and_an_answer(path: Path) -> None:
     assert sum("alt.Chart" in cell.source for cell in _code(_read(path))) == 1
 
 
+@pytest.mark.parametrize("module", ["pipeline", "sklearn", "spacy", "vl_convert", "scipy", "matplotlib"])
+def test_the_environment_of_the_notebooks_has_nothing_else(bare: Path, tmp_path: Path, module: str) -> None:
+    run = subprocess.run([bare, "-c", f"import {module}"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert f"No module named '{module}'" in run.stderr
+
+
 EXPECTED = {
     "01-first-look": "Most often: energy, talent, in 2 of 9 remarks.",
     "02-themes-across-agendas": "There are 3 headings. Under most of them, 2, come up: talent.",
@@ -103,15 +138,19 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_answers_from_the_table(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_answers_from_the_table(
+    path: Path, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_rows(tmp_path / "data/processed/labeled_remarks.parquet")
-    assert EXPECTED[path.stem] in _check_answers(_run(path, tmp_path, monkeypatch))
+    assert EXPECTED[path.stem] in _check_answers(_run(path, tmp_path, bare, monkeypatch))
 
 
 @pytest.mark.skipif(not paths.LABELED_TABLE.exists(), reason="`make repro` has not been run")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_answers_from_the_real_table(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_answers_from_the_real_table(
+    path: Path, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = tmp_path / "data/processed/labeled_remarks.parquet"
     table.parent.mkdir(parents=True)
     shutil.copy(paths.LABELED_TABLE, table)
-    assert _check_answers(_run(path, tmp_path, monkeypatch))
+    assert _check_answers(_run(path, tmp_path, bare, monkeypatch))

@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.report import render
 from pipeline.stages import paths, report
-from tests.browser import CHROMIUM, MISSING, chromium
+from tests.browser import CHROMIUM, MISSING, chromium, harm
 from tests.labeled import FORMULA, LONG, SCRIPT, material
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 PHONE = {"width": 360, "height": 740}
-HARMFUL = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +53,6 @@ def open_page(browser: Browser, file: Path) -> Iterator[Callable[..., Page]]:
 
 def _shown(page: Page) -> list[str]:
     return [str(article.get_attribute("id")) for article in page.locator("article:visible").all()]
-
-
-def _harm(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in HARMFUL]
 
 
 def test_the_filter_by_theme_shows_its_remarks_and_its_evidence(open_page: Callable[..., Page]) -> None:
@@ -185,10 +178,10 @@ def test_print_holds_the_remarks_and_the_tables_and_no_controls(open_page: Calla
 @pytest.mark.parametrize("viewport", [{"width": 1200, "height": 900}, PHONE], ids=["wide", "phone"])
 def test_axe_finds_nothing_serious(open_page: Callable[..., Page], scheme: str, viewport: dict[str, int]) -> None:
     page = open_page(color_scheme=scheme, viewport=viewport)
-    assert _harm(page) == []
+    assert harm(page) == []
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.get_by_role("combobox", name="By theme").select_option("energy")
-    assert _harm(page) == []
+    assert harm(page) == []
 
 
 @pytest.mark.skipif(not (paths.LABELED_TABLE.exists() and paths.MODEL.exists()), reason="`make repro` has not been run")
@@ -200,4 +193,4 @@ def test_the_real_report_is_whole_quiet_and_accessible(open_page: Callable[..., 
     assert len(_shown(page)) == remarks
     page.get_by_role("combobox", name="By theme").select_option(index=1)
     assert 0 < len(_shown(page)) < remarks
-    assert _harm(page) == []
+    assert harm(page) == []

@@ -106,3 +106,11 @@ def test_every_column_of_the_labelled_table_is_described() -> None:
     ]
     assert all(field.metadata[b"description"] for field in schema)
     assert set(asdict(REMARK)) < set(schema.names)
+
+
+def test_the_file_itself_describes_its_columns(tmp_path: Path) -> None:
+    write_table(to_table([REMARK], REMARKS), tmp_path / "r.parquet", REMARKS)
+    read = pq.read_schema(tmp_path / "r.parquet")
+    described = {field.name: field.metadata[b"description"].decode() for field in read}
+    assert described["text"] == "What was said, without marks and line wraps, otherwise as printed"
+    assert [name for name, text in described.items() if not text] == []

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import add, cache, diff, export, labels, report, segment, tag
+from pipeline.cli import add, cache, diff, explore, export, labels, report, segment, tag
 from pipeline.errors import RontenError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("tag")(tag.command)
 app.command("add")(add.command)
 app.command("diff")(diff.command)
 app.command("report")(report.command)
+app.command("explore")(explore.command)
 app.command("export")(export.command)
 app.add_typer(labels.app, name="labels")
 app.add_typer(cache.app, name="cache")

@@ -74,6 +74,7 @@ def check_command(
         _print_json(asdict(check) | ({"leaks": {"ngrams": ngrams, "themes": listed}} if leaks else {}))
     else:
         _print_counts(check)
+        _print_real(check.real)
         for theme, own in found.items():
             _print_giveaways(theme, ngrams, own)
         for problem in check.problems:
@@ -163,6 +164,11 @@ def _print_counts(check: "Check") -> None:
         numbers = (theme.remarks, theme.explicit, theme.implicit, theme.hard_negatives, *theme.registers.values())
         table.add_row(theme.theme, *map(str, numbers))
     Console(width=WIDTH).print(table)
+
+
+def _print_real(labels: dict[str, int]) -> None:
+    by_coder = ", ".join(f"{coder} {number}" for coder, number in labels.items())
+    typer.echo(f"{sum(labels.values())} labels of real remarks{f': {by_coder}' if labels else ''}")
 
 
 def _print_giveaways(theme: str, ngrams: str, found: "list[Giveaway]") -> None:

@@ -32,7 +32,9 @@ def command(
     remarks = [r for document in documents for r in document if show_all or r.kind == "remark"]
     codebook = load_codebook(project.CODEBOOK)
     if remarks:
-        rows = _tag(remarks, model or project.MODEL)
+        from pipeline.stages.tag import tag
+
+        rows = tag(remarks, model)
         as_table = output is not None and output.suffix == ".parquet"
         shown = rows if as_table else [_with_scores_as_object(row, codebook.theme_ids) for row in rows]
         write_rows(shown, output, labeled_schema(codebook.theme_ids))
@@ -47,29 +49,6 @@ def _read(path: Path) -> "list[Remark]":
     if is_table(path):
         return remarks_of_table(path)
     return segment_file(path, settings=load_settings().segment).remarks
-
-
-def _tag(remarks: "list[Remark]", model_path: Path) -> list[Row]:
-    from pipeline.annotate import annotate_texts, load_lexicon
-    from pipeline.codebook import load_codebook
-    from pipeline.label import label_remarks, labeled_rows
-    from pipeline.settings import RunSettings, load_settings
-    from pipeline.stages import paths as project
-    from pipeline.train.model import load_model
-
-    settings = load_settings()
-    codebook = load_codebook(project.CODEBOOK)
-    model = load_model(model_path, codebook)
-    annotations = list(
-        annotate_texts(
-            [(remark.remark_id, remark.text) for remark in remarks],
-            settings=settings.annotate,
-            run=RunSettings(workers=1),
-            lexicon=load_lexicon(project.LEXICON, project.CONCEPTS),
-        )
-    )
-    labellings = label_remarks(remarks, annotations, model, {}, codebook)
-    return labeled_rows(remarks, annotations, labellings, codebook, model.version)
 
 
 def _with_scores_as_object(row: dict[str, Any], theme_ids: list[str]) -> Row:

@@ -10,8 +10,7 @@ from sklearn.pipeline import make_pipeline
 
 from pipeline.codebook import Codebook
 from pipeline.evaluate.scores import Flags
-from pipeline.tables import Annotation
-from pipeline.train.features import LexiconBlock
+from pipeline.train.features import LexiconBlock, Termed
 
 LEXICON_RULE = 0.55
 """Summed weight of a theme's terms from which the lexicon rule gives it: one term of grade 2."""
@@ -24,7 +23,7 @@ def codebook_rule(texts: Sequence[str], codebook: Codebook) -> Flags:
     )
 
 
-def lexicon_rule(annotations: Sequence[Annotation], lexicon: LexiconBlock) -> Flags:
+def lexicon_rule(annotations: Sequence[Termed], lexicon: LexiconBlock) -> Flags:
     """A theme wherever its lexicon terms weigh enough together."""
     sums = np.expm1(lexicon.matrix(annotations).toarray() / lexicon.scale)
     return np.asarray(sums >= LEXICON_RULE - 1e-9)

@@ -1,6 +1,6 @@
 """What is wrong with the label files, and what the written corpus is short of."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +52,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The written corpus counted, and every problem of the label files."""
+    """The written corpus counted, the labels of real remarks by coder, and every problem of the label files."""
 
     counts: Counts
+    real: dict[str, int]
     problems: list[Problem]
 
 
@@ -87,6 +88,7 @@ def check_labels(
     coded_real = {key: real[key] for key in dict.fromkeys(line.label.remark_id for line in other) if key in real}
     return Check(
         counts,
+        dict(sorted(Counter(line.label.coder for line in other if line.label.remark_id in real).items())),
         [
             *map(_unreadable, [*own_errors, *other_errors]),
             *_unknown([*own, *other], {*texts, *real}),

@@ -206,6 +206,6 @@ def _may_replace(path: Path, coding: Coding, found: Iterable[Conflict], rules: R
 
 
 def _is_there(label: Label, held: Iterable[Label]) -> bool:
-    """Whether the coder gave the remark these themes in this pass before."""
+    """Whether the coder gave the remark these themes in this pass before, and says nothing new of it."""
     slot = (label.coder, label.coding_pass, set(label.themes))
-    return any((old.coder, old.coding_pass, set(old.themes)) == slot for old in held)
+    return any((old.coder, old.coding_pass, set(old.themes)) == slot and label.note in (None, old.note) for old in held)

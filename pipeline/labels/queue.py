@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.labels.similar import similar_pairs
+from pipeline.labels.similar import similarity
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -69,17 +69,17 @@ def queue(pool: Pool, size: int) -> list[Entry]:
     value, doubts = _fixed_value(pool), doubted(pool.scores, pool.truth, pool.coded)
     open_ = ~pool.coded | doubts.any(axis=1)
     possible = ((pool.scores >= pool.thresholds) | (closeness(pool) > NEAR) | doubts).astype(float)
-    alike = _alike(pool.texts)
     held = pool.held.astype(float)
     entries: list[Entry] = []
     while len(entries) < size and open_.any():
         rarity = (possible * (held.min() + 1) / (held + 1)).max(axis=1)
         # rounded, so that sums in another order cannot turn an equal pair round; argmax then takes the first
         total = np.where(open_, np.round(value + RARITY * rarity, 9), -1.0)
-        row = int(total.argmax())
+        row = _first_unlike(total, open_, [entry.row for entry in entries], pool.texts)
+        if row is None:
+            break
         entries.append(Entry(row, round(float(total[row]) / MOST, 4), _reasons(pool, doubts, float(rarity[row]), row)))
         held += possible[row]
-        open_[[row, *alike.get(row, ())]] = False
     return entries
 
 
@@ -115,12 +115,15 @@ def _fixed_value(pool: Pool) -> Array:
     return np.asarray(np.where(pool.coded, 1 + DOUBT * wrong.max(axis=1), unsure))
 
 
-def _alike(texts: Sequence[str]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for pair in similar_pairs(texts, MOST_SIMILAR):
-        found.setdefault(pair.first, []).append(pair.second)
-        found.setdefault(pair.second, []).append(pair.first)
-    return found
+def _first_unlike(total: Array, open_: Flags, chosen: Sequence[int], texts: Sequence[str]) -> int | None:
+    """The open row of the highest total that is like no chosen one; it and the like ones before it are closed."""
+    while open_.any():
+        row = int(np.where(open_, total, -1.0).argmax())
+        open_[row] = False
+        # compared with the chosen ones alone: to compare every pair of 100,000 remarks takes minutes
+        if all(similarity(texts[row], texts[other]) <= MOST_SIMILAR for other in chosen):
+            return row
+    return None
 
 
 def _reasons(pool: Pool, doubts: Flags, rarity: float, row: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Texts that are nearly the same, found without comparing every pair: blocks of a sparse product."""
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,16 @@ def similar_between(texts: Sequence[str], others: Sequence[str], least: float) -
     """Pairs of a text (`first`) and one of the others (`second`) more similar than `least`, most similar first."""
     rows = _rows([*texts, *others])
     return _sorted(_products(rows[: len(texts)], rows[len(texts) :], least))
+
+
+def similarity(text: str, other: str) -> float:
+    """Similarity of two texts as in `similar_pairs`.
+
+    >>> similarity("電力の価格が課題である。", "電力の価格が課題である") > 0.9
+    True
+    """
+    own, others = _grams(text), _grams(other)
+    return len(own & others) / math.sqrt(len(own) * len(others))
 
 
 def same_text(text: str) -> str:

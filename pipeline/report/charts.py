@@ -22,6 +22,12 @@ LONGEST = 22
 LETTER = 11
 """Pixels of a full-width character of a label."""
 
+SMALL = 10
+"""Pixels of a letter of a second label."""
+
+WIDTH = 240
+"""Pixels of a scale: with the labels beside it narrow enough for a phone."""
+
 AIR = 14
 """Pixels around a label."""
 
@@ -36,16 +42,19 @@ LIGHT, DARK = "#ffffff", "#111111"
 Values = list[dict[str, Any]]
 
 
-def bars(labels: Sequence[str], counts: Sequence[int], alternative: str) -> Markup:
-    """Horizontal bars in the order given, each with its count."""
+def bars(labels: Sequence[str], others: Sequence[str], counts: Sequence[int], alternative: str) -> Markup:
+    """Horizontal bars in the order given, each with its count, and its label in the other language above it."""
     names = _distinct(labels)
-    values = [{"label": name, "n": n} for name, n in zip(names, counts, strict=True)]
+    values = [
+        {"label": name, "other": spelled(other), "n": n} for name, other, n in zip(names, others, counts, strict=True)
+    ]
     base = alt.Chart(_data(values)).encode(y=_rows("label", names))
-    shape = base.mark_bar(color=BAR).encode(
+    shape = base.mark_bar(color=BAR, height=12, yOffset=6).encode(
         x=alt.X("n:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False))
     )
-    text = base.mark_text(align="left", dx=4).encode(x=alt.X("n:Q"), text=alt.Text("n:Q"))
-    return _svg((shape + text).properties(width=380, height=alt.Step(22)), alternative)
+    text = base.mark_text(align="left", dx=4, yOffset=6).encode(x=alt.X("n:Q"), text=alt.Text("n:Q"))
+    above = base.mark_text(align="left", dx=2, yOffset=-6, fontSize=SMALL).encode(x=alt.value(0), text="other:N")
+    return _svg((shape + text + above).properties(width=WIDTH, height=alt.Step(28)), alternative)
 
 
 def heat(rows: Sequence[Group], columns: Sequence[str], alternative: str) -> Markup:
@@ -87,7 +96,7 @@ def intervals(systems: Sequence[System], names: Sequence[str], human: float | No
     if human is not None:
         dashed = alt.Chart(_data([{"value": human}])).mark_rule(color="#b45309", strokeDash=[4, 3], strokeWidth=2)
         layers.append(dashed.encode(x=alt.X("value:Q", scale=share)))
-    return _svg(alt.layer(*layers).properties(width=380, height=alt.Step(26)), alternative)
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=alt.Step(26)), alternative)
 
 
 def _data(values: Sequence[Any]) -> alt.InlineData:

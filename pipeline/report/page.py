@@ -3,25 +3,19 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.report import charts, counts
-from pipeline.report.controls import spelled
 from pipeline.report.counts import Group
 from pipeline.report.figures import FIGURES, agreement, systems
 from pipeline.report.material import Material
 from pipeline.report.passages import Passage, passages
+from pipeline.report.templates import PARTS, Words, environment, load_words
 
-PARTS = Path(__file__).parent / "parts"
 KEYWORDS = 8
 """Keywords shown for each theme."""
-
-Words = dict[str, dict[str, str]]
 
 
 def render(material: Material) -> str:
@@ -30,10 +24,10 @@ def render(material: Material) -> str:
     Whatever comes from a document is escaped, and its hidden characters are spelled out. A content security policy
     in the page forbids every request, and every script and style but the page's own.
     """
-    words: Words = yaml.safe_load((PARTS / "wording.yaml").read_text(encoding="utf-8"))
+    words = load_words()
     style, script = _part("page.css"), _part("page.js")
     shown = passages(material)
-    template = _environment().get_template("page.html")
+    template = environment().get_template("page.html")
     return template.render(
         words=words,
         style=style,
@@ -51,6 +45,7 @@ def render(material: Material) -> str:
 def _counted(material: Material, words: Words) -> dict[str, Any]:
     rows, ids = material.remarks, material.codebook.theme_ids
     names = [theme.ja for theme in material.codebook.themes]
+    english = [theme.en for theme in material.codebook.themes]
     totals, pairs = counts.by_theme(rows, ids), counts.together(rows, ids)
     agenda, meetings = counts.by_agenda(material), counts.by_meeting(material)
     joint = [Group(name, "", total, tuple(row)) for name, total, row in zip(names, totals, pairs, strict=True)]
@@ -61,7 +56,7 @@ def _counted(material: Material, words: Words) -> dict[str, Any]:
         "joint": joint,
         "most_rows": charts.MOST_ROWS,
         "keywords": {theme: counts.top_keywords(rows, theme, KEYWORDS) for theme in ids},
-        "totals_chart": charts.bars(names, totals, _alternative(words, "totals_chart", names, totals)),
+        "totals_chart": charts.bars(names, english, totals, _alternative(words, "totals_chart", names, totals)),
         "agenda_chart": charts.heat(agenda, names, _alternative(words, "agenda_chart", names, totals)),
         "meetings_chart": charts.heat(meetings, names, _alternative(words, "meetings_chart", names, totals)),
         "joint_chart": charts.heat(joint, names, _alternative(words, "joint_chart", *_pairs(names, pairs))),
@@ -93,20 +88,6 @@ def _alternative(words: Words, key: str, names: Sequence[str], numbers: Sequence
 def _pairs(names: Sequence[str], pairs: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     cells = [(f"{names[i]}+{names[j]}", row[j]) for i, row in enumerate(pairs) for j in range(i)]
     return [name for name, _ in cells], [number for _, number in cells]
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(PARTS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # here and not at each place of the template, so that none can be forgotten
-        finalize=lambda value: spelled(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-    )
-    environment.filters["count"] = len
-    return environment
 
 
 def _part(name: str) -> Markup:

@@ -1,14 +1,17 @@
 """The review queue over the tables that the pipeline has built; `ronten labels queue` and the exports use it."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.annotate import load_lexicon
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.errors import InputError
 from pipeline.evaluate.baselines import lexicon_rule
 from pipeline.evaluate.folds import balanced_folds
 from pipeline.evaluate.held_out import HeldOut, cross_fitted
@@ -18,7 +21,7 @@ from pipeline.labels.queue import Entry, Pool, queue
 from pipeline.settings import load_settings
 from pipeline.stages import paths
 from pipeline.stages.training_set import load_training_set
-from pipeline.tables import Annotation, read_annotations, read_remarks
+from pipeline.tables import ANNOTATIONS, Annotation, Term, labeled_schema, read_annotations, read_table
 from pipeline.train.classifier import held_out_logits
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import ThemeModel, load_model
@@ -44,17 +47,27 @@ QUEUE = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A remark, the meeting it belongs to, and its label where it has one."""
+    """A remark, the meeting it belongs to, its lexicon terms, and its label where it has one."""
 
+    remark_id: str
     meeting_id: str
     text: str
-    annotation: Annotation
+    terms: list[Term]
     label: Label | None
 
     @property
     def is_open(self) -> bool:
         """Whether a look may change anything: an adjudicator's word was the last."""
         return self.label is None or self.label.coding_pass != "adjudicated"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Remarks, what a model that did not learn from them says, and the table of their annotations."""
+
+    candidates: list[Candidate]
+    said: HeldOut
+    annotations: Path
 
 
 def review_queue(size: int, *, written: bool = False) -> list[Row]:
@@ -64,59 +77,78 @@ def review_queue(size: int, *, written: bool = False) -> list[Row]:
         size: most entries.
         written: look at the labels of the written corpus instead of the real remarks. Its scores come from models
             trained without the remark's meeting, which takes about as long as training.
+
+    Raises:
+        InputError: a table or the model has not been built, or the table was labelled by another model.
     """
     codebook = load_codebook(paths.CODEBOOK)
     model = load_model(paths.MODEL, codebook)
     human = gold_labels([*read_labels(paths.WRITTEN, codebook), *read_labels(paths.CODED, codebook)])
-    known, said = _written(codebook, human) if written else _real(model, human)
-    rows = [i for i, candidate in enumerate(known) if candidate.is_open]
+    known = _written(codebook, human) if written else _real(codebook, model, human)
+    rows = [i for i, candidate in enumerate(known.candidates) if candidate.is_open]
     if not rows:
         return []
-    held = _truth(known, codebook).sum(axis=0)
-    chosen = [known[i] for i in rows]
-    pool = _pool(chosen, HeldOut(said.scores[rows], said.thresholds[rows]), held, codebook)
-    return [_row(entry, chosen[entry.row], pool, model) for entry in queue(pool, size)]
+    held = _truth(known.candidates, codebook).sum(axis=0)
+    said = HeldOut(known.said.scores[rows], known.said.thresholds[rows])
+    pool = _pool([known.candidates[i] for i in rows], said, held, codebook)
+    entries = [replace(entry, row=rows[entry.row]) for entry in queue(pool, size)]
+    return _rows(entries, known, model)
 
 
 def suggestions() -> list[Row]:
-    """Every real remark with what the model says of it, in the order of the table, as rows of the schema `QUEUE`."""
+    """Every real remark with what the model says of it, in the order of the table, as rows of the schema `QUEUE`.
+
+    Raises:
+        InputError: as `review_queue`.
+    """
     codebook = load_codebook(paths.CODEBOOK)
     model = load_model(paths.MODEL, codebook)
-    known, said = _real(model, gold_labels(read_labels(paths.CODED, codebook)))
-    pool = _pool(known, said, _truth(known, codebook).sum(axis=0), codebook)
-    return [_row(Entry(i, 0.0, []), candidate, pool, model) for i, candidate in enumerate(known)]
+    known = _real(codebook, model, gold_labels(read_labels(paths.CODED, codebook)))
+    return _rows([Entry(i, 0.0, []) for i in range(len(known.candidates))], known, model)
 
 
-def _real(model: ThemeModel, human: dict[str, Label]) -> tuple[list[Candidate], HeldOut]:
-    """Real remarks: the model has learnt from none of them."""
-    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
-    remarks = [row for row in read_remarks(paths.REMARKS_TABLE) if row.kind == "remark"]
-    known = [Candidate(r.meeting_id, r.text, annotated[r.remark_id], human.get(r.remark_id)) for r in remarks]
-    scores = model.scores([candidate.annotation for candidate in known])
-    return known, HeldOut(scores, np.tile(model.calibration.threshold, (len(known), 1)))
+def _real(codebook: Codebook, model: ThemeModel, human: dict[str, Label]) -> Known:
+    """Real remarks with the scores of the labelled table: the model has learnt from none of them."""
+    table = read_table(paths.LABELED_TABLE, labeled_schema(codebook.theme_ids))
+    table = table.filter(pc.equal(table["kind"], "remark"))
+    if pc.any(pc.not_equal(table["model_version"], model.version)).as_py():
+        reason = f"was not labelled by the model as it is, {model.version}"
+        raise InputError(paths.LABELED_TABLE, reason, "Run `make repro`.")
+    found = read_table(paths.ANNOTATIONS_TABLE, ANNOTATIONS).select(["remark_id", "terms"])
+    terms = dict(zip(found["remark_id"].to_pylist(), found["terms"].to_pylist(), strict=True))
+    columns = (table[name].to_pylist() for name in ("remark_id", "meeting_id", "text"))
+    candidates = [
+        Candidate(key, meeting, text, [Term(**term) for term in terms[key]], human.get(key))
+        for key, meeting, text in zip(*columns, strict=True)
+    ]
+    scores = np.array([table[f"score_{theme}"].to_numpy() for theme in codebook.theme_ids], dtype=float).T
+    thresholds = np.tile(model.calibration.threshold, (len(candidates), 1))
+    return Known(candidates, HeldOut(scores, thresholds), paths.ANNOTATIONS_TABLE)
 
 
-def _written(codebook: Codebook, human: dict[str, Label]) -> tuple[list[Candidate], HeldOut]:
+def _written(codebook: Codebook, human: dict[str, Label]) -> Known:
     settings = load_settings().train
     data = load_training_set(codebook)
     rows = zip(data.meetings, data.texts, data.annotations, strict=True)
-    known = [Candidate(meeting, text, row, human[row.remark_id]) for meeting, text, row in rows]
+    candidates = [
+        Candidate(row.remark_id, meeting, text, row.terms, human[row.remark_id]) for meeting, text, row in rows
+    ]
     fold = balanced_folds(data.truth, data.meetings, settings.folds)
-    return known, cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
+    said = cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
+    return Known(candidates, said, paths.WRITTEN_ANNOTATIONS_TABLE)
 
 
-def _pool(known: list[Candidate], said: HeldOut, held: Flags, codebook: Codebook) -> Pool:
+def _pool(candidates: list[Candidate], said: HeldOut, held: Flags, codebook: Codebook) -> Pool:
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
     block = LexiconBlock(tuple(codebook.theme_ids), lexicon.grades, scale=1.0)
-    annotations = [candidate.annotation for candidate in known]
     return Pool(
         theme_ids=tuple(codebook.theme_ids),
-        texts=[candidate.text for candidate in known],
+        texts=[candidate.text for candidate in candidates],
         scores=said.scores,
         thresholds=said.thresholds,
-        rule=lexicon_rule(annotations, block),
-        truth=_truth(known, codebook),
-        coded=np.array([candidate.label is not None for candidate in known]),
+        rule=lexicon_rule(candidates, block),
+        truth=_truth(candidates, codebook),
+        coded=np.array([candidate.label is not None for candidate in candidates]),
         held=held.astype(float),
     )
 
@@ -128,22 +160,29 @@ def _truth(known: Iterable[Candidate], codebook: Codebook) -> Flags:
     return np.array(flags, dtype=bool).reshape(-1, len(codebook.theme_ids))
 
 
-def _row(entry: Entry, known: Candidate, pool: Pool, model: ThemeModel) -> Row:
-    scores = pool.scores[entry.row]
-    given = scores >= pool.thresholds[entry.row]
-    suggestion = [theme for theme, is_given in zip(pool.theme_ids, given, strict=True) if is_given]
+def _rows(entries: Sequence[Entry], known: Known, model: ThemeModel) -> list[Row]:
+    ids = {known.candidates[entry.row].remark_id for entry in entries}
+    annotated = {row.remark_id: row for row in read_annotations(known.annotations, ids)}
+    return [_row(entry, known, annotated, model) for entry in entries]
+
+
+def _row(entry: Entry, known: Known, annotated: Mapping[str, Annotation], model: ThemeModel) -> Row:
+    candidate, scores = known.candidates[entry.row], known.said.scores[entry.row]
+    given = scores >= known.said.thresholds[entry.row]
+    suggestion = [theme for theme, is_given in zip(model.theme_ids, given, strict=True) if is_given]
+    evidence = model.evidence(annotated[candidate.remark_id], candidate.text, suggestion)
     return {
-        "remark_id": known.annotation.remark_id,
-        "meeting_id": known.meeting_id,
-        "text": known.text,
+        "remark_id": candidate.remark_id,
+        "meeting_id": candidate.meeting_id,
+        "text": candidate.text,
         "suggestion": suggestion,
         "model_version": model.version,
-        "label": known.label.themes if known.label else None,
+        "label": candidate.label.themes if candidate.label else None,
         "priority": entry.priority,
         "reasons": entry.reasons,
         "scores": [
             {"theme": theme, "score": round(float(score), 4)}
-            for theme, score in zip(pool.theme_ids, scores, strict=True)
+            for theme, score in zip(model.theme_ids, scores, strict=True)
         ],
-        "evidence": [asdict(span) for span in model.evidence(known.annotation, known.text, suggestion)],
+        "evidence": [asdict(span) for span in evidence],
     }

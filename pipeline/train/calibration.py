@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -67,6 +66,9 @@ def calibrate(logits: Array, truth: Flags, factor: float = 1.0) -> Calibration:
         A calibration. The slope is common to all themes, so that a theme with few positives cannot be bent by
         them; the offset is a theme's own, drawn towards the common one; so is the threshold.
     """
+    # imported here, because it takes seconds, and whoever only reads a model needs none of it
+    from sklearn.linear_model import LogisticRegression
+
     common = LogisticRegression(C=100.0).fit(logits.reshape(-1, 1), truth.ravel())
     # a handful of remarks can turn the slope round, which would rank the least likely theme first
     slope, base = max(float(common.coef_[0, 0]), LEAST_SLOPE), float(common.intercept_[0])

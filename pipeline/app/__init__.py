@@ -1,0 +1,1 @@
+"""The explorer's screen, drawn by Streamlit: thin, because what it does stands in `pipeline/explore`."""

@@ -1,0 +1,1 @@
+"""What the explorer does, without its screen: choosing remarks, paging, showing them, stepping through a queue."""

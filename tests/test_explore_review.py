@@ -1,0 +1,168 @@
+"""Labels given in the explorer: what a coder starts from, what is written and where, and the command's messages."""
+
+import json
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipeline.cli import explore as command
+from pipeline.cli.app import app
+from pipeline.errors import InputError
+from pipeline.explore.desk import Case
+from pipeline.explore.shelf import Shelf
+from pipeline.labels import read_labels
+from pipeline.stages import explore, paths, review
+from tests import explored
+from tests.labeled import CODEBOOK
+
+ENERGY_ROW, PLAIN_ROW = explored.explored_rows()[0], explored.explored_rows()[8]
+FILE = "denki-01.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def project(explored_project: Path) -> Path:
+    return explored_project
+
+
+def _written(project: Path, file: str = FILE) -> list[tuple[str, str, list[str], str | None]]:
+    labels = read_labels(project / "coded" / file, CODEBOOK)
+    return [(label.coder, label.coding_pass, label.themes, label.note) for label in labels]
+
+
+def _starts(coder: str, *, blind: bool = False, row: dict[str, Any] = ENERGY_ROW) -> list[str]:
+    return review.starts([Case(row, 1)], coder, blind=blind)[row["remark_id"]]
+
+
+def test_a_label_is_one_line_of_json_in_the_file_of_its_meeting(project: Path) -> None:
+    label, file = review.save(ENERGY_ROW, {"talent", "energy"}, "花子", "二つの論点")
+    assert (file, label.coding_pass) == (project / "coded" / FILE, "first")
+    (line,) = file.read_text(encoding="utf-8").splitlines()
+    found = json.loads(line)
+    assert found.pop("coded_at").endswith("Z")
+    assert found == {
+        "remark_id": ENERGY_ROW["remark_id"],
+        "themes": ["energy", "talent"],
+        "coder": "花子",
+        "pass": "first",
+        "codebook_version": CODEBOOK.version,
+        "note": "二つの論点",
+    }
+
+
+def test_coders_after_the_first_get_the_next_pass_and_the_third_decides(project: Path) -> None:
+    for coder, themes in (("a", {"energy"}), ("b", {"talent"}), ("judge", set())):
+        review.save(ENERGY_ROW, themes, coder)
+    assert [(coder, coding_pass) for coder, coding_pass, *_ in _written(project)] == [
+        ("a", "first"),
+        ("b", "second"),
+        ("judge", "adjudicated"),
+    ]
+
+
+def test_a_coder_changes_their_own_label_and_note(project: Path) -> None:
+    review.save(ENERGY_ROW, {"energy"}, "a")
+    review.save(ENERGY_ROW, {"talent"}, "b")
+    review.save(ENERGY_ROW, {"finance"}, "a")
+    review.save(ENERGY_ROW, {"finance"}, "a", "geändert")
+    assert _written(project) == [("b", "second", ["talent"], None), ("a", "first", ["finance"], "geändert")]
+
+
+def test_the_same_label_once_more_changes_nothing() -> None:
+    _, file = review.save(ENERGY_ROW, {"energy"}, "a", "so")
+    before = file.read_bytes()
+    assert review.save(ENERGY_ROW, {"energy"}, "a") == (read_labels(file, CODEBOOK)[0], file)
+    assert file.read_bytes() == before
+
+
+def test_a_broken_label_file_is_named_and_left_as_it_is(project: Path) -> None:
+    broken = project / "coded/other.jsonl"
+    broken.write_text("{}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"other\.jsonl, line 1: "):
+        review.save(ENERGY_ROW, {"energy"}, "a")
+    assert [path.name for path in (project / "coded").iterdir()] == ["other.jsonl"]
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, file = review.save(ENERGY_ROW, {"energy"}, "a")
+    before = file.read_bytes()
+
+    def full(*_: object, **__: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="no space left"):
+        review.save(ENERGY_ROW, {"talent"}, "b")
+    assert (file.read_bytes(), [path.name for path in file.parent.iterdir()]) == (before, [FILE])
+
+
+def test_a_coder_starts_from_the_model_or_from_the_label_that_counts() -> None:
+    assert _starts("a") == ["energy", "talent"]
+    review.save(ENERGY_ROW, {"finance"}, "a")
+    assert _starts("b") == ["finance"]
+    review.save(ENERGY_ROW, {"talent"}, "b")
+    assert (_starts("a"), _starts("b"), _starts("c")) == (["finance"], ["talent"], ["finance"])
+
+
+def test_a_blind_coder_starts_from_nothing_but_their_own_label() -> None:
+    review.save(ENERGY_ROW, {"finance"}, "a")
+    assert (_starts("a", blind=True), _starts("b", blind=True)) == (["finance"], [])
+
+
+def test_the_queue_holds_remarks_nobody_has_coded_with_reasons() -> None:
+    shelf = explore.open_shelf()
+    cases = review.queued(shelf, 30)
+    assert 0 < len(cases) <= len(shelf)
+    assert all(case.reasons for case in cases)
+    first = cases[0].row
+    review.save(first, first["themes"], "a")
+    assert first["remark_id"] not in {case.row["remark_id"] for case in review.queued(shelf, 30)}
+
+
+def test_the_queue_refuses_a_table_that_another_model_has_labelled(project: Path) -> None:
+    explored.write_rows(project / "labeled.parquet", explored.explored_rows())
+    with pytest.raises(InputError, match=r"was not labelled by the model as it is, [0-9a-f]{12}\. Run `make repro`"):
+        review.queued(Shelf.of(explore.open_shelf().table), 30)
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_labels_check_finds_a_saved_label() -> None:
+    review.save(ENERGY_ROW, {"energy"}, "花子")
+    review.save(PLAIN_ROW, set(), "花子")
+    result = _run("labels", "check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "2 labels of real remarks: 花子 2" in result.stdout
+
+
+def test_a_rebuilt_table_is_told_from_the_old_one(project: Path) -> None:
+    before = explore.state()
+    assert explore.state() == before
+    explored.write_rows(project / "labeled.parquet", explored.explored_rows()[:2])
+    assert explore.state() != before
+
+
+@pytest.mark.parametrize("name", ["LABELED_TABLE", "MODEL"])
+def test_the_command_names_what_has_not_been_built(project: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(paths, name, project / "absent")
+    assert "absent: does not exist. Run `make repro` to build it." in str(_run("explore").exception)
+
+
+def test_the_command_says_how_to_install_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name == "streamlit" else util.find_spec(name))
+    assert 'Streamlit is not installed. Run `make env`, or: .venv/bin/pip install --editable ".[explore]"' in str(
+        _run("explore").exception
+    )
+
+
+def test_the_command_binds_to_this_machine_and_sends_no_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    monkeypatch.setattr("streamlit.web.cli.main", lambda arguments, **_: given.extend(arguments))
+    assert _run("explore", "--port", "9000", "--coder", "花子", "--no-browser").exit_code == 0
+    wanted = ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.port=9000"]
+    assert [option for option in [*wanted, "--server.headless=true"] if option not in given] == []
+    assert given[-2:] == ["--", "花子"]

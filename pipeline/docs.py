@@ -20,7 +20,7 @@ from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
+from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMARKS, labeled_schema
 
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
@@ -96,13 +96,16 @@ def dictionary(codebook: Codebook) -> str:
         "remarks": REMARKS,
         "meetings": MEETINGS,
         "annotations": ANNOTATIONS,
+        "written_remarks": CODED_REMARKS,
+        "held_out": HELD_OUT,
     }
     parts = [
         "# Data dictionary",
         "Made by `python -m pipeline.docs` from `pipeline/tables.py` and `data/labels/codebook.yaml`; do not edit.",
         "All tables are Parquet files in `data/processed/`. Offsets count characters (Unicode code points) from 0; "
-        "`end` is the character after the last one. `written_annotations` and `term_annotations` have the columns of "
-        "`annotations`. `theme_<id>` and `score_<id>` stand once for each theme below.",
+        "`end` is the character after the last one. `written_annotations`, `term_annotations`, `learned_annotations` "
+        "and `measured_annotations` have the columns of `annotations`; `learned_remarks` and `measured_remarks` those of "
+        "`written_remarks`. `theme_<id>` and `score_<id>` stand once for each theme below.",
     ]
     for name, schema in tables.items():
         columns = [(f"`{f.name}`", type_name(f.type), "yes" if f.nullable else "", _description(f)) for f in schema]

@@ -17,9 +17,9 @@ from pipeline.labels import Label, gold_labels, read_labels
 from pipeline.labels.queue import Entry, Pool, queue
 from pipeline.settings import load_settings
 from pipeline.stages import paths
-from pipeline.stages.training_set import load_training_set
-from pipeline.tables import Annotation, read_annotations, read_remarks
-from pipeline.train.classifier import held_out_logits
+from pipeline.stages.training_set import load_held_out, load_training_set
+from pipeline.tables import REAL, Annotation, read_annotations, read_coded, read_remarks
+from pipeline.train.classifier import TrainingSet
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import ThemeModel, load_model
 
@@ -62,13 +62,12 @@ def review_queue(size: int, *, written: bool = False) -> list[Row]:
 
     Args:
         size: most entries.
-        written: look at the labels of the written corpus instead of the real remarks. Its scores come from models
-            trained without the remark's meeting, which takes about as long as training.
+        written: look at the labels of the written corpus instead of the real remarks.
     """
     codebook = load_codebook(paths.CODEBOOK)
     model = load_model(paths.MODEL, codebook)
     human = gold_labels([*read_labels(paths.WRITTEN, codebook), *read_labels(paths.CODED, codebook)])
-    known, said = _written(codebook, human) if written else _real(model, human)
+    known, said = _written(codebook, human) if written else _real(model, human, codebook)
     rows = [i for i, candidate in enumerate(known) if candidate.is_open]
     if not rows:
         return []
@@ -82,27 +81,43 @@ def suggestions() -> list[Row]:
     """Every real remark with what the model says of it, in the order of the table, as rows of the schema `QUEUE`."""
     codebook = load_codebook(paths.CODEBOOK)
     model = load_model(paths.MODEL, codebook)
-    known, said = _real(model, gold_labels(read_labels(paths.CODED, codebook)))
+    known, said = _real(model, gold_labels(read_labels(paths.CODED, codebook)), codebook)
     pool = _pool(known, said, _truth(known, codebook).sum(axis=0), codebook)
     return [_row(Entry(i, 0.0, []), candidate, pool, model) for i, candidate in enumerate(known)]
 
 
-def _real(model: ThemeModel, human: dict[str, Label]) -> tuple[list[Candidate], HeldOut]:
-    """Real remarks: the model has learnt from none of them."""
+def _real(model: ThemeModel, human: dict[str, Label], codebook: Codebook) -> tuple[list[Candidate], HeldOut]:
+    """Real remarks by the model in use; those that are learned from by models that did not see their meeting."""
     annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
     remarks = [row for row in read_remarks(paths.REMARKS_TABLE) if row.kind == "remark"]
     known = [Candidate(r.meeting_id, r.text, annotated[r.remark_id], human.get(r.remark_id)) for r in remarks]
-    scores = model.scores([candidate.annotation for candidate in known])
-    return known, HeldOut(scores, np.tile(model.calibration.threshold, (len(known), 1)))
+    said = HeldOut(model.scores([c.annotation for c in known]), np.tile(model.calibration.threshold, (len(known), 1)))
+    learned = {row.remark_id for row in read_coded(paths.LEARNED_TABLE)}
+    rows = [i for i, candidate in enumerate(known) if candidate.annotation.remark_id in learned]
+    if rows:
+        data, held_out = _learned(codebook)
+        place = {row.remark_id: i for i, row in enumerate(data.annotations)}
+        places = [place[known[i].annotation.remark_id] for i in rows]
+        said.scores[rows], said.thresholds[rows] = held_out.scores[places], held_out.thresholds[places]
+    return known, said
 
 
 def _written(codebook: Codebook, human: dict[str, Label]) -> tuple[list[Candidate], HeldOut]:
+    data, held_out = _learned(codebook)
+    rows = [i for i, register in enumerate(data.registers) if register != REAL]
+    known = [
+        Candidate(data.meetings[i], data.texts[i], data.annotations[i], human[data.annotations[i].remark_id])
+        for i in rows
+    ]
+    return known, HeldOut(held_out.scores[rows], held_out.thresholds[rows])
+
+
+def _learned(codebook: Codebook) -> tuple[TrainingSet, HeldOut]:
+    """All that is learned from, by models, and with thresholds, that saw no remark of its meeting."""
     settings = load_settings().train
     data = load_training_set(codebook)
-    rows = zip(data.meetings, data.texts, data.annotations, strict=True)
-    known = [Candidate(meeting, text, row, human[row.remark_id]) for meeting, text, row in rows]
     fold = balanced_folds(data.truth, data.meetings, settings.folds)
-    return known, cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
+    return data, cross_fitted(load_held_out(data), data.truth, fold, settings.threshold_factor)
 
 
 def _pool(known: list[Candidate], said: HeldOut, held: Flags, codebook: Codebook) -> Pool:

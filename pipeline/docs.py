@@ -104,8 +104,8 @@ def dictionary(codebook: Codebook) -> str:
         "Made by `python -m pipeline.docs` from `pipeline/tables.py` and `data/labels/codebook.yaml`; do not edit.",
         "All tables are Parquet files in `data/processed/`. Offsets count characters (Unicode code points) from 0; "
         "`end` is the character after the last one. `written_annotations`, `term_annotations`, `learned_annotations` "
-        "and `measured_annotations` have the columns of `annotations`; `learned_remarks` and `measured_remarks` those of "
-        "`written_remarks`. `theme_<id>` and `score_<id>` stand once for each theme below.",
+        "and `measured_annotations` have the columns of `annotations`; `learned_remarks` and `measured_remarks` have "
+        "those of `written_remarks`. `theme_<id>` and `score_<id>` stand once for each theme below.",
     ]
     for name, schema in tables.items():
         columns = [(f"`{f.name}`", type_name(f.type), "yes" if f.nullable else "", _description(f)) for f in schema]

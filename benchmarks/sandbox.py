@@ -12,19 +12,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from pipeline.settings import PROJECT
 from pipeline.stages import paths
 
-KEPT_REMARKS = 12
+KEPT_REMARKS = 24
 """One written remark in so many is kept."""
 
-KEPT_TERMS = 20
+KEPT_TERMS = 60
 """One row of the lexicon in so many is kept."""
 
 COPIED = (
     *("pipeline", "data/raw", "data/labels", "metrics", ".dvc/config", ".dvc/.gitignore", ".dvc/plots"),
     *("dvc.yaml", "params.yaml", "Makefile", "pyproject.toml", "requirements.lock", ".gitignore", ".dvcignore"),
-    *("models/.gitignore", "models/README.md", "models/champion.safetensors", "data/processed/.gitignore"),
+    *(
+        "README.md",
+        "docs",
+        "models/.gitignore",
+        "models/README.md",
+        "models/champion.safetensors",
+        "data/processed/.gitignore",
+    ),
 )
 """What a copy takes over."""
 
@@ -63,6 +72,7 @@ def sandbox(root: Path, *, with_parses: bool = True) -> Sandbox:
     for file in sorted((root / "data/labels/written").glob("*.jsonl")):
         _thin(file, KEPT_REMARKS)
     _thin(root / paths.LEXICON.relative_to(PROJECT), KEPT_TERMS)
+    _hasten(root / "params.yaml")
     _environment(root / ".venv")
     made = Sandbox(root, _variables(root))
     begun = made.run("git init -q && git add -A && git commit -qm Begin")
@@ -83,6 +93,15 @@ def _thin(file: Path, kept: int) -> None:
     """Keep the first line of a file and every so many after it."""
     lines = file.read_text(encoding="utf-8").split("\n")
     file.write_text("\n".join(lines[::kept]) + "\n", encoding="utf-8")
+
+
+def _hasten(settings: Path) -> None:
+    """Fewer resamples and folds, one process: the copy shows what runs, not how good or how fast it is."""
+    chosen = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    chosen["evaluate"]["bootstrap"] = 100
+    chosen["train"]["folds"] = 2
+    chosen["run"]["workers"] = 1
+    settings.write_text(yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
 
 
 def _environment(venv: Path) -> None:

@@ -3,13 +3,14 @@
 Other columns, other order or other types are refused; so is a file that is not Parquet at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import InputError, SchemaError
@@ -304,9 +305,12 @@ def read_coded(path: Path) -> list[CodedRemark]:
     return [CodedRemark(**row) for row in read_table(path, CODED_REMARKS).to_pylist()]
 
 
-def read_annotations(path: Path) -> list[Annotation]:
-    """The rows of an `annotations` table."""
-    return [_annotation(row) for row in read_table(path, ANNOTATIONS).to_pylist()]
+def read_annotations(path: Path, only: Collection[str] | None = None) -> list[Annotation]:
+    """The rows of an `annotations` table; those of the remarks `only` when given."""
+    table = read_table(path, ANNOTATIONS)
+    if only is not None:
+        table = table.filter(pc.is_in(table["remark_id"], pa.array(only, pa.string())))
+    return [_annotation(row) for row in table.to_pylist()]
 
 
 def _annotation(row: dict[str, Any]) -> Annotation:

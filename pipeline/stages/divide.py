@@ -29,7 +29,8 @@ def run() -> None:
     labels = read_labels(paths.CODED, codebook)
     measured_meetings = load_settings().evaluate.measured_meetings
     found = divide(read_remarks(paths.REMARKS_TABLE), labels, codebook, measured_meetings)
-    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
+    used = [row.remark_id for row in [*found.learned, *found.measured]]
+    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE, only=used)}
     _write(found.learned, annotated, paths.LEARNED_TABLE, paths.LEARNED_ANNOTATIONS_TABLE)
     _write(found.measured, annotated, paths.MEASURED_TABLE, paths.MEASURED_ANNOTATIONS_TABLE)
     sys.stderr.write(f"{len(found.learned)} coded real remarks to learn from, {len(found.measured)} to measure by\n")

@@ -18,6 +18,7 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
+from pipeline.retraining import retraining_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMARKS, labeled_schema
@@ -26,6 +27,7 @@ README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
+RETRAINING = PROJECT / "docs/retraining.md"
 
 SYSTEMS = {
     "model": "the model",
@@ -49,6 +51,7 @@ def pages() -> dict[Path, str]:
         CARD: fill(CARD, card_tables(codebook)),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
+        RETRAINING: fill(RETRAINING, retraining_tables()),
     }
 
 

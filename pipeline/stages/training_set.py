@@ -1,5 +1,6 @@
 """Coded remarks as the stages that train and measure read them: three sets that have no remark in common."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,21 +73,22 @@ def _rows(remarks: Path, annotations: Path) -> Rows:
 
 
 def _with_terms(rows: Rows, codebook: Codebook) -> TrainingSet:
-    return _set(rows, codebook, read_annotations(paths.TERM_ANNOTATIONS_TABLE))
-
-
-def _set(rows: Rows, codebook: Codebook, terms: list[Annotation] | None = None) -> TrainingSet:
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
-    themes = codebook.theme_ids
+    terms = read_annotations(paths.TERM_ANNOTATIONS_TABLE)
+    return replace(
+        _set(rows, codebook), terms=terms, grades={term.remark_id: lexicon.themes_of(term.remark_id) for term in terms}
+    )
+
+
+def _set(rows: Rows, codebook: Codebook) -> TrainingSet:
+    truth = [[theme in remark.themes for theme in codebook.theme_ids] for remark, _ in rows]
     return TrainingSet(
-        theme_ids=tuple(themes),
+        theme_ids=tuple(codebook.theme_ids),
         texts=[remark.text for remark, _ in rows],
         registers=[remark.register for remark, _ in rows],
         annotations=[annotation for _, annotation in rows],
-        truth=np.array([[theme in remark.themes for theme in themes] for remark, _ in rows], dtype=bool).reshape(
-            -1, len(themes)
-        ),
+        truth=np.array(truth, dtype=bool).reshape(-1, len(codebook.theme_ids)),
         meetings=[remark.meeting_id for remark, _ in rows],
-        terms=terms or [],
-        grades={term.remark_id: lexicon.themes_of(term.remark_id) for term in terms or []},
+        terms=[],
+        grades={},
     )

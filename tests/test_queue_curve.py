@@ -48,7 +48,7 @@ def test_no_model_learns_from_a_held_out_meeting_and_draws_hold_out_others(monke
     assert len({frozenset(meetings) for meetings in seen}) > 1
 
 
-def _points(queue: list[float], random: list[float]) -> list[Point]:
+def points(queue: list[float], random: list[float]) -> list[Point]:
     """Two draws that begin at 0.5 and end with 10 labels at the given F1."""
     ends = {"queue": queue, "random": random}
     return [
@@ -60,7 +60,7 @@ def _points(queue: list[float], random: list[float]) -> list[Point]:
 
 
 def test_a_row_has_means_and_the_lead_of_the_same_draws() -> None:
-    first, last = rows(_points([0.7, 0.8], [0.6, 0.6]))
+    first, last = rows(points([0.7, 0.8], [0.6, 0.6]))
     assert (first["labels"], first["queue_held_out"], first["lead_held_out"]) == (0, 0.5, 0.0)
     assert (last["queue_held_out"], last["random_held_out"]) == (0.75, 0.6)
     assert (last["lead_held_out"], last["lead_low_held_out"], last["lead_high_held_out"]) == (0.15, 0.1, 0.2)
@@ -76,6 +76,6 @@ def test_a_row_has_means_and_the_lead_of_the_same_draws() -> None:
     ],
 )
 def test_the_verdict_says_whether_the_queue_pays(random: list[float], says: str) -> None:
-    said = verdict(rows(_points([0.7, 0.8], random)))
+    said = verdict(rows(points([0.7, 0.8], random)))
     assert said.startswith("10 labels raise micro-F1 on held-out meetings by 0.250 in the queue's order")
     assert says in said

@@ -29,8 +29,7 @@ from pipeline.evaluate.scores import bootstrap, calibration_error, macro_f1, mic
 from pipeline.files import write_text
 from pipeline.settings import PROJECT, Settings, TrainSettings, load_settings
 from pipeline.stages import paths
-from pipeline.stages.evaluate import load_real_set
-from pipeline.stages.training_set import load_training_set
+from pipeline.stages.training_set import load_measured_set, load_written_set
 from pipeline.train.calibration import calibrate
 from pipeline.train.classifier import TrainingSet
 from pipeline.train.features import LexiconBlock
@@ -72,7 +71,7 @@ class Tried:
 def main() -> None:
     """Measure, print and write."""
     settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
-    written, real = load_training_set(codebook), load_real_set(codebook)
+    written, real = load_written_set(codebook), load_measured_set(codebook)
     fold = balanced_folds(written.truth, written.meetings, OUTER)
     parts = [
         (written.part(np.flatnonzero(fold != k).tolist()), written.part(np.flatnonzero(fold == k).tolist()))

@@ -14,14 +14,13 @@ from pipeline.evaluate.learning_curve import draws, measure, verdict
 from pipeline.files import write_text
 from pipeline.settings import load_settings
 from pipeline.stages import paths
-from pipeline.stages.evaluate import load_real_set
-from pipeline.stages.training_set import load_training_set
+from pipeline.stages.training_set import load_measured_set, load_written_set
 
 
 def main() -> None:
     """Write `metrics/learning_curve.json`, one object a trained model, and say what it shows."""
     settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
-    data, real = load_training_set(codebook), load_real_set(codebook)
+    data, real = load_written_set(codebook), load_measured_set(codebook)
     planned = draws(data.meetings, settings.train.seed, least=settings.train.folds)
     points = Parallel(n_jobs=settings.run.workers)(
         delayed(measure)(draw, data, real, settings.train) for draw in planned

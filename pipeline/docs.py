@@ -18,15 +18,17 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
+from pipeline.retraining import retraining_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
+from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMARKS, labeled_schema
 
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
 EXPLORE = PROJECT / "docs/stages/explore.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
+RETRAINING = PROJECT / "docs/retraining.md"
 
 SYSTEMS = {
     "model": "the model",
@@ -62,6 +64,7 @@ def pages() -> dict[Path, str]:
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
         EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
+        RETRAINING: fill(RETRAINING, retraining_tables()),
     }
 
 
@@ -115,13 +118,17 @@ def dictionary(codebook: Codebook) -> str:
         "remarks": REMARKS,
         "meetings": MEETINGS,
         "annotations": ANNOTATIONS,
+        "written_remarks": CODED_REMARKS,
+        "held_out": HELD_OUT,
     }
     parts = [
         "# Data dictionary",
         "Made by `python -m pipeline.docs` from `pipeline/tables.py` and `data/labels/codebook.yaml`; do not edit.",
         "All tables are Parquet files in `data/processed/`. Offsets count characters (Unicode code points) from 0; "
-        "`end` is the character after the last one. `written_annotations` and `term_annotations` have the columns of "
-        "`annotations`. The files hold the descriptions too: `pyarrow.parquet.read_schema(path).field(name).metadata`. "
+        "`end` is the character after the last one. `written_annotations`, `term_annotations`, `learned_annotations` "
+        "and `measured_annotations` have the columns of `annotations`; `learned_remarks` and `measured_remarks` have "
+        "those of `written_remarks`. The files hold the descriptions too: "
+        "`pyarrow.parquet.read_schema(path).field(name).metadata`. "
         "`theme_<id>` and `score_<id>` stand once for each theme below.",
     ]
     for name, schema in tables.items():

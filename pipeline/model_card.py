@@ -20,7 +20,7 @@ def model_card_tables(codebook: Codebook, settings: Settings) -> dict[str, str]:
     """Every generated table of the model card by name."""
     themes = {name: _json(f"{name}.json") for name in ("themes", "corpus_themes")}
     return {
-        "trained": trained_table(codebook, settings.train, _json("corpus.json")["remarks"]),
+        "trained": trained_table(codebook, settings.train, _json("corpus.json")),
         "themes": theme_scores(themes["themes"], themes["corpus_themes"]),
         "held_out": figure_table(_json("corpus.json")),
         "registers": register_table(_json("register_shift.json")),
@@ -37,9 +37,10 @@ def family_tables() -> dict[str, str]:
     return {"families": family_table(_json("families.json"))}
 
 
-def trained_table(codebook: Codebook, settings: TrainSettings, remarks: int) -> str:
-    """What the model is trained on and with."""
-    rows = [("written remarks", remarks), ("real remarks", 0), ("themes", len(codebook.themes))]
+def trained_table(codebook: Codebook, settings: TrainSettings, corpus: Mapping[str, int]) -> str:
+    """What the challenger is trained on and with."""
+    real = corpus["real_remarks"]
+    rows = [("written remarks", corpus["remarks"] - real), ("real remarks", real), ("themes", len(codebook.themes))]
     rows += [("version of the codebook", codebook.version)]
     stated = [(f"`train.{name}`", value) for name, value in settings.model_dump().items()]
     return markdown(("what", "value"), [*rows, *stated])

@@ -53,6 +53,9 @@ class EvaluateSettings(_Section):
     """How the scores are measured."""
 
     bootstrap: int = Field(2000, ge=100)
+    measured_meetings: list[str] = Field(
+        default=[], description="real meetings whose coded remarks are measured by and never learned from"
+    )
 
 
 class LabelSettings(_Section):

@@ -99,6 +99,24 @@ class Annotation:
     annotator: str
 
 
+REAL = "real"
+"""Register of every remark that was said in a meeting: it tells them from the written ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedRemark:
+    """One row of `written_remarks`, `learned_remarks` or `measured_remarks`: a remark with the themes that count.
+
+    `register` is that of a written remark, or `REAL`.
+    """
+
+    remark_id: str
+    meeting_id: str
+    register: str
+    text: str
+    themes: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A span of a remark that carried a theme; `weight` is its share of the theme's log-odds."""
@@ -204,6 +222,27 @@ ANNOTATIONS = pa.schema(
     ]
 )
 
+CODED_REMARKS = pa.schema(
+    [
+        _column("remark_id", pa.string(), "Row of `remarks`, or a written remark of data/labels"),
+        _column("meeting_id", pa.string(), "Id of the meeting, invented for written remarks"),
+        _column("register", pa.string(), "`summary`, `council` or `diet` of a written remark; `real`"),
+        _column("text", pa.string(), "The remark"),
+        _column("themes", _STRINGS, "Themes of the label that counts, in codebook order"),
+    ]
+)
+
+HELD_OUT = pa.schema(
+    [
+        _column("remark_id", pa.string(), "A remark that is learned from, written or real"),
+        _column(
+            "log_odds",
+            pa.list_(pa.float32()),
+            "Each theme's log-odds, in codebook order, from a model that saw no remark of the meeting",
+        ),
+    ]
+)
+
 
 def labeled_schema(theme_ids: Sequence[str]) -> pa.Schema:
     """Schema of `labeled_remarks` for the themes of one codebook, in codebook order."""
@@ -259,6 +298,11 @@ def _plain(value: Any) -> Any:
 def read_remarks(path: Path) -> list[Remark]:
     """The rows of a `remarks` table."""
     return [Remark(**row) for row in read_table(path, REMARKS).to_pylist()]
+
+
+def read_coded(path: Path) -> list[CodedRemark]:
+    """The rows of a table of coded remarks."""
+    return [CodedRemark(**row) for row in read_table(path, CODED_REMARKS).to_pylist()]
 
 
 def read_annotations(path: Path, only: Collection[str] | None = None) -> list[Annotation]:

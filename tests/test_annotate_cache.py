@@ -88,10 +88,12 @@ def test_what_other_versions_made_is_not_used_and_can_be_pruned(lexicon: Lexicon
 
 def test_the_command_shows_and_prunes(lexicon: Lexicon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "CACHE", tmp_path)
+    monkeypatch.setattr(paths, "DOCUMENT_CACHE", tmp_path / "documents")
     run(lexicon, ParseCache(tmp_path, versions="older"))
     shown = CliRunner().invoke(app, ["cache", "show"])
     assert "6 parses, 6 of other versions" in shown.output
-    assert CliRunner().invoke(app, ["cache", "prune"]).output == "removed 6 parses\n"
+    assert "0 documents, 0 read by other code or settings" in shown.output
+    assert CliRunner().invoke(app, ["cache", "prune"]).output == "removed 6 parses and 0 documents\n"
 
 
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

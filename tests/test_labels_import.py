@@ -14,7 +14,7 @@ from pipeline.codebook import load_codebook
 from pipeline.labels import Label, gold_labels, read_labels, remark_key, write_labels
 from pipeline.settings import TrainSettings
 from pipeline.stages import label, paths
-from pipeline.tables import ANNOTATIONS, REMARKS, to_table, write_table
+from pipeline.tables import ANNOTATIONS, CODED_REMARKS, REMARKS, to_table, write_table
 from pipeline.train.classifier import train
 from pipeline.train.model import save_model
 from tests.corpora import annotation, training_set
@@ -43,6 +43,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ]
     write_table(to_table(rows, REMARKS), tmp_path / "remarks.parquet", REMARKS)
     monkeypatch.setattr(paths, "REMARKS_TABLE", tmp_path / "remarks.parquet")
+    write_table(to_table([], CODED_REMARKS), tmp_path / "learned.parquet", CODED_REMARKS)
+    monkeypatch.setattr(paths, "LEARNED_TABLE", tmp_path / "learned.parquet")
     for name in ("WRITTEN", "CODED"):
         (tmp_path / name.lower()).mkdir()
         monkeypatch.setattr(paths, name, tmp_path / name.lower())

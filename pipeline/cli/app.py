@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import add, cache, diff, explore, export, labels, report, segment, tag
+from pipeline.cli import add, cache, champion, diff, explore, export, labels, report, segment, tag
 from pipeline.errors import RontenError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 app.command("segment")(segment.command)
 app.command("tag")(tag.command)
 app.command("add")(add.command)
+app.command("champion")(champion.command)
 app.command("diff")(diff.command)
 app.command("report")(report.command)
 app.command("explore")(explore.command)

@@ -25,9 +25,7 @@ def queue_command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this .jsonl, .csv or .parquet file.")
     ] = None,
-    written: Annotated[
-        bool, typer.Option("--written", help="Doubt the labels of the written corpus; trains, so takes minutes.")
-    ] = False,
+    written: Annotated[bool, typer.Option("--written", help="Doubt the labels of the written corpus.")] = False,
 ) -> None:
     """List the remarks where a look pays most, with the model's suggestion, scores and evidence, and why."""
     from pipeline.stages.queue import QUEUE, review_queue

@@ -1,42 +1,32 @@
-"""Stage `annotate`: remarks, written remarks and lexicon terms to their annotations."""
+"""Stage `annotate`: remarks to their annotations."""
 
 import sys
 from pathlib import Path
 
 from pipeline.annotate import Lexicon, ParseCache, annotate_texts, load_lexicon
-from pipeline.codebook import load_codebook
-from pipeline.labels import read_written
 from pipeline.progress import progress
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, read_remarks, to_table, write_table
 
 
 def run() -> None:
-    """Annotate every text that a later stage reads."""
-    settings = load_settings()
+    """Annotate every remark."""
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
-    cache = ParseCache(paths.CACHE)
-    written = read_written(paths.WRITTEN, load_codebook(paths.CODEBOOK))
-    remarks = [(remark.remark_id, remark.text) for remark in read_remarks(paths.REMARKS_TABLE)]
-    for texts, table in (
-        (remarks, paths.ANNOTATIONS_TABLE),
-        ([(label.remark_id, label.text or "") for label in written], paths.WRITTEN_ANNOTATIONS_TABLE),
-        ([(term, term) for term in lexicon.grades], paths.TERM_ANNOTATIONS_TABLE),
-    ):
-        _annotate(texts, table, settings, lexicon, cache)
+    remarks = read_remarks(paths.REMARKS_TABLE)
+    annotate_into(paths.ANNOTATIONS_TABLE, [(remark.remark_id, remark.text) for remark in remarks], lexicon)
 
 
-def _annotate(
-    texts: list[tuple[str, str]], table: Path, settings: Settings, lexicon: Lexicon, cache: ParseCache
-) -> None:
+def annotate_into(table: Path, texts: list[tuple[str, str]], lexicon: Lexicon) -> None:
+    """Annotate texts, given by remark id and text, into a table; parses that the cache knows are not made again."""
+    settings = load_settings()
     with progress(table.stem) as advance:
         annotations = annotate_texts(
             texts,
             settings=settings.annotate,
             run=settings.run,
             lexicon=lexicon,
-            cache=cache,
+            cache=ParseCache(paths.CACHE),
             on_progress=advance,
         )
     write_table(to_table(annotations, ANNOTATIONS), table, ANNOTATIONS)

@@ -12,7 +12,7 @@ from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
 from pipeline.files import write_text
 from pipeline.settings import load_settings
 from pipeline.stages import paths
-from pipeline.stages.training_set import load_training_set
+from pipeline.stages.training_set import load_written_set
 
 FOLDS = 3
 """Parts of the corpus, by meeting: fewer than in training, because there are four models for each."""
@@ -21,7 +21,7 @@ FOLDS = 3
 def run() -> None:
     """Write `metrics/register_shift.json`: micro-F1 by the register learned from and the register judged."""
     settings = load_settings()
-    data = load_training_set(load_codebook(paths.CODEBOOK))
+    data = load_written_set(load_codebook(paths.CODEBOOK))
     fold = balanced_folds(data.truth, data.meetings, FOLDS)
     names = [*sorted(set(data.registers)), "all"]
     jobs = list(product(names, range(FOLDS)))

@@ -13,13 +13,13 @@ from pipeline.evaluate.held_out import HeldOut, cross_fitted
 from pipeline.evaluate.report import Measured, headline, per_theme
 from pipeline.evaluate.scores import Flags, calibration_error, macro_f1, micro_f1, ranking_precision
 from pipeline.files import write_text
-from pipeline.labels import gold_labels, read_labels
+from pipeline.labels import read_labels
 from pipeline.labels.agreement import agreement
-from pipeline.settings import TrainSettings, load_settings
+from pipeline.settings import load_settings
 from pipeline.stages import paths
-from pipeline.stages.training_set import load_training_set
-from pipeline.tables import read_annotations, read_remarks
-from pipeline.train.classifier import TrainingSet, held_out_logits
+from pipeline.stages.training_set import load_held_out, load_measured_set, load_training_set
+from pipeline.tables import REAL
+from pipeline.train.classifier import TrainingSet
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import load_model
 
@@ -27,7 +27,7 @@ from pipeline.train.model import load_model
 def run() -> None:
     """Write the figures of real remarks and of the corpus to `metrics/`, and what plots show to `metrics/plots/`."""
     settings, codebook = load_settings(), load_codebook(paths.CODEBOOK)
-    data, real = load_training_set(codebook), load_real_set(codebook)
+    data, real = load_training_set(codebook), load_measured_set(codebook)
     model = load_model(paths.MODEL, codebook)
     scores = model.scores(real.annotations)
     said = HeldOut(scores, np.tile(model.calibration.threshold, (len(scores), 1)))
@@ -38,28 +38,12 @@ def run() -> None:
     _write("headline.json", headline(real.truth, systems, human, resamples, seed))
     _write("themes.json", per_theme(real.truth, said.decided, real.theme_ids))
     _write_plots("real", real, said)
-    held_out = _held_out(data, settings.train)
+    # every remark that is learned from, by a model and with thresholds that saw no remark of its meeting
+    fold = balanced_folds(data.truth, data.meetings, settings.train.folds)
+    held_out = cross_fitted(load_held_out(data), data.truth, fold, settings.train.threshold_factor)
     _write("corpus.json", _corpus(data, held_out, settings.train.review_margin))
     _write("corpus_themes.json", per_theme(data.truth, held_out.decided, data.theme_ids))
     _write_plots("held_out", data, held_out)
-
-
-def load_real_set(codebook: Codebook) -> TrainingSet:
-    """The coded real remarks in the form of a training set, without terms: they are measured, never trained on."""
-    gold = gold_labels(read_labels(paths.CODED, codebook))
-    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
-    remarks = [remark for remark in read_remarks(paths.REMARKS_TABLE) if remark.remark_id in gold]
-    truth = [[theme in gold[remark.remark_id].themes for theme in codebook.theme_ids] for remark in remarks]
-    return TrainingSet(
-        theme_ids=tuple(codebook.theme_ids),
-        texts=[remark.text for remark in remarks],
-        registers=[""] * len(remarks),
-        annotations=[annotated[remark.remark_id] for remark in remarks],
-        truth=np.array(truth),
-        meetings=[remark.meeting_id for remark in remarks],
-        terms=[],
-        grades={},
-    )
 
 
 def _baselines(real: TrainingSet, data: TrainingSet, codebook: Codebook) -> dict[str, Measured]:
@@ -72,17 +56,12 @@ def _baselines(real: TrainingSet, data: TrainingSet, codebook: Codebook) -> dict
     }
 
 
-def _held_out(data: TrainingSet, settings: TrainSettings) -> HeldOut:
-    """Every written remark by a model, and with thresholds, that saw no remark of its meeting."""
-    fold = balanced_folds(data.truth, data.meetings, settings.folds)
-    return cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
-
-
 def _corpus(data: TrainingSet, held_out: HeldOut, margin: float) -> dict[str, Any]:
-    """Figures on the written corpus by held-out meetings; thresholds are lowered as for real remarks."""
+    """Figures on the remarks learned from, by held-out meetings; thresholds are lowered as for measured ones."""
     truth, decided = data.truth, held_out.decided
     figures: dict[str, Any] = {
         "remarks": len(truth),
+        "real_remarks": data.registers.count(REAL),
         "micro_f1": _micro(truth, decided),
         "macro_f1": round(macro_f1(truth, decided), 4),
         "ranking_precision": round(ranking_precision(truth, held_out.scores), 4),

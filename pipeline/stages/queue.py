@@ -20,9 +20,18 @@ from pipeline.labels import Label, gold_labels, read_labels
 from pipeline.labels.queue import Entry, Pool, queue
 from pipeline.settings import load_settings
 from pipeline.stages import paths
-from pipeline.stages.training_set import load_training_set
-from pipeline.tables import ANNOTATIONS, Annotation, Term, labeled_schema, read_annotations, read_table
-from pipeline.train.classifier import held_out_logits
+from pipeline.stages.training_set import load_held_out, load_training_set
+from pipeline.tables import (
+    ANNOTATIONS,
+    REAL,
+    Annotation,
+    Term,
+    labeled_schema,
+    read_annotations,
+    read_coded,
+    read_table,
+)
+from pipeline.train.classifier import TrainingSet
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import ThemeModel, load_model
 
@@ -75,8 +84,7 @@ def review_queue(size: int, *, written: bool = False) -> list[Row]:
 
     Args:
         size: most entries.
-        written: look at the labels of the written corpus instead of the real remarks. Its scores come from models
-            trained without the remark's meeting, which takes about as long as training.
+        written: look at the labels of the written corpus instead of the real remarks.
 
     Raises:
         InputError: a table or the model has not been built, or the table was labelled by another model.
@@ -108,7 +116,7 @@ def suggestions() -> list[Row]:
 
 
 def _real(codebook: Codebook, model: ThemeModel, human: dict[str, Label]) -> Known:
-    """Real remarks with the scores of the labelled table: the model has learnt from none of them."""
+    """Real remarks with the labelled table's scores; those learned from with scores of models without their meeting."""
     table = read_table(paths.LABELED_TABLE, labeled_schema(codebook.theme_ids))
     table = table.filter(pc.equal(table["kind"], "remark"))
     if pc.any(pc.not_equal(table["model_version"], model.version)).as_py():
@@ -122,20 +130,41 @@ def _real(codebook: Codebook, model: ThemeModel, human: dict[str, Label]) -> Kno
         for key, meeting, text in zip(*columns, strict=True)
     ]
     scores = np.array([table[f"score_{theme}"].to_numpy() for theme in codebook.theme_ids], dtype=float).T
-    thresholds = np.tile(model.calibration.threshold, (len(candidates), 1))
-    return Known(candidates, HeldOut(scores, thresholds), paths.ANNOTATIONS_TABLE)
+    said = HeldOut(scores, np.tile(model.calibration.threshold, (len(candidates), 1)))
+    return Known(candidates, _without_own_meeting(candidates, said, codebook), paths.ANNOTATIONS_TABLE)
+
+
+def _without_own_meeting(candidates: Sequence[Candidate], said: HeldOut, codebook: Codebook) -> HeldOut:
+    """The same, but remarks that are learned from are judged by models that did not see their meeting."""
+    learned = {row.remark_id for row in read_coded(paths.LEARNED_TABLE)}
+    rows = [i for i, candidate in enumerate(candidates) if candidate.remark_id in learned]
+    if not rows:
+        return said
+    data, held_out = _learned(codebook)
+    place = {row.remark_id: i for i, row in enumerate(data.annotations)}
+    places = [place[candidates[i].remark_id] for i in rows]
+    scores, thresholds = said.scores.copy(), said.thresholds.copy()
+    scores[rows], thresholds[rows] = held_out.scores[places], held_out.thresholds[places]
+    return HeldOut(scores, thresholds)
 
 
 def _written(codebook: Codebook, human: dict[str, Label]) -> Known:
+    data, held_out = _learned(codebook)
+    rows = [i for i, register in enumerate(data.registers) if register != REAL]
+    keyed = [(data.annotations[i], data.meetings[i], data.texts[i]) for i in rows]
+    candidates = [
+        Candidate(row.remark_id, meeting, text, row.terms, human[row.remark_id]) for row, meeting, text in keyed
+    ]
+    said = HeldOut(held_out.scores[rows], held_out.thresholds[rows])
+    return Known(candidates, said, paths.WRITTEN_ANNOTATIONS_TABLE)
+
+
+def _learned(codebook: Codebook) -> tuple[TrainingSet, HeldOut]:
+    """All that is learned from, by models, and with thresholds, that saw no remark of its meeting."""
     settings = load_settings().train
     data = load_training_set(codebook)
-    rows = zip(data.meetings, data.texts, data.annotations, strict=True)
-    candidates = [
-        Candidate(row.remark_id, meeting, text, row.terms, human[row.remark_id]) for meeting, text, row in rows
-    ]
     fold = balanced_folds(data.truth, data.meetings, settings.folds)
-    said = cross_fitted(held_out_logits(data, settings), data.truth, fold, settings.threshold_factor)
-    return Known(candidates, said, paths.WRITTEN_ANNOTATIONS_TABLE)
+    return data, cross_fitted(load_held_out(data), data.truth, fold, settings.threshold_factor)
 
 
 def _pool(candidates: list[Candidate], said: HeldOut, held: Flags, codebook: Codebook) -> Pool:

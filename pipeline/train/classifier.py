@@ -10,7 +10,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from pipeline.settings import TrainSettings
-from pipeline.tables import Annotation
+from pipeline.tables import REAL, Annotation
 from pipeline.train.calibration import calibrate
 from pipeline.train.features import GRADE_WEIGHTS, Block, LemmaBlock, LexiconBlock, VectorBlock
 from pipeline.train.model import ThemeModel
@@ -36,6 +36,12 @@ class TrainingSet:
     terms: list[Annotation]
     grades: Mapping[str, Mapping[str, int]]
 
+    @property
+    def real_meetings(self) -> tuple[str, ...]:
+        """The meetings that did take place, sorted."""
+        rows = zip(self.meetings, self.registers, strict=True)
+        return tuple(sorted({meeting for meeting, register in rows if register == REAL}))
+
     def part(self, rows: Sequence[int]) -> "TrainingSet":
         """The same with only the given rows."""
         return TrainingSet(
@@ -52,7 +58,11 @@ class TrainingSet:
 
 def train(data: TrainingSet, settings: TrainSettings, codebook_version: int) -> ThemeModel:
     """Fit on all of `data`; calibrate on what models of other meetings say of each meeting."""
-    held_out = held_out_logits(data, settings)
+    return fit(data, held_out_logits(data, settings), settings, codebook_version)
+
+
+def fit(data: TrainingSet, held_out: Array, settings: TrainSettings, codebook_version: int) -> ThemeModel:
+    """The same with the held-out log-odds given, shape (remarks, themes), for whoever needs them beside the model."""
     blocks = fit_blocks(data, settings)
     coefficients, intercepts = fit_linear(data, blocks, settings)
     return ThemeModel(
@@ -63,6 +73,7 @@ def train(data: TrainingSet, settings: TrainSettings, codebook_version: int) -> 
         intercepts=intercepts,
         calibration=calibrate(held_out, data.truth, settings.threshold_factor),
         review_margin=settings.review_margin,
+        learned_meetings=data.real_meetings,
     )
 
 

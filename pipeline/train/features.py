@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -90,7 +91,7 @@ class LemmaBlock:
 
     def matrix(self, annotations: Sequence[Annotation]) -> sp.csr_matrix:
         """TF-IDF rows."""
-        column = self._column()
+        column = self._column
         data: list[float] = []
         places: list[int] = []
         ends = [0]
@@ -103,7 +104,7 @@ class LemmaBlock:
 
     def attribute(self, annotation: Annotation, weights: Array) -> Iterator[Share]:
         """Each token gets an equal part of its lemma's share."""
-        column = self._column()
+        column = self._column
         values = self._values(annotation, column)
         places = [(i, column[lemma]) for i, lemma in content_lemmas(annotation) if lemma in column]
         times = Counter(place for _, place in places)
@@ -111,6 +112,7 @@ class LemmaBlock:
             share = weights[place] * values[place] / times[place]
             yield annotation.starts[i], annotation.ends[i], float(share)
 
+    @cached_property
     def _column(self) -> dict[str, int]:
         return {lemma: i for i, lemma in enumerate(self.vocabulary)}
 
@@ -194,5 +196,9 @@ class VectorBlock:
             yield annotation.starts[i], annotation.ends[i], float(share)
 
     def _weights(self, lemmas: list[str]) -> Array:
-        rare = max(self.idf.values(), default=1.0)
-        return np.array([self.idf.get(lemma, rare) for lemma in lemmas])
+        return np.array([self.idf.get(lemma, self._rare) for lemma in lemmas])
+
+    @cached_property
+    def _rare(self) -> float:
+        """Weight of a lemma that no remark had."""
+        return max(self.idf.values(), default=1.0)

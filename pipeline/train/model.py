@@ -28,12 +28,16 @@ Flags = NDArray[np.bool_]
 
 FORMAT = "ronten-themes-1"
 
+ROUNDING = 1e-4
+"""Fitted numbers that differ by less come from other processors or libraries, not from other remarks."""
+
 
 @dataclass(frozen=True)
 class ThemeModel:
     """A linear model a theme over feature blocks, calibrated.
 
-    `coefficients` has shape (themes, columns of all blocks), `intercepts` (themes,).
+    `coefficients` has shape (themes, columns of all blocks), `intercepts` (themes,). `learned_meetings` are the real
+    meetings with a remark among those learned from: the model must not be measured by any remark of theirs.
     """
 
     theme_ids: tuple[str, ...]
@@ -43,6 +47,7 @@ class ThemeModel:
     intercepts: Array
     calibration: Calibration
     review_margin: float
+    learned_meetings: tuple[str, ...] = ()
     version: str = field(default="unsaved", compare=False)
 
     def scores(self, annotations: Sequence[Annotation]) -> Array:
@@ -78,8 +83,26 @@ class ThemeModel:
         return list(zip(self.blocks, np.split(self.coefficients, edges, axis=1), strict=True))
 
 
+def same_model(model: ThemeModel, other: ThemeModel) -> bool:
+    """Whether both were trained alike, on this or another machine: their numbers differ by rounding alone."""
+    headers, arrays = zip(_parts(model), _parts(other), strict=True)
+    if headers[0] != headers[1]:
+        return False
+    return all(np.allclose(arrays[0][name], arrays[1][name], atol=ROUNDING) for name in arrays[0])
+
+
 def save_model(model: ThemeModel, path: Path) -> None:
     """Write the model atomically."""
+    header, arrays = _parts(model)
+    # float32 hides the last bits, in which sums of other orders differ
+    stored = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
+    text = json.dumps(header, ensure_ascii=False, sort_keys=True)
+    with replacing(path) as temporary:
+        temporary.write_bytes(save(stored, metadata={"ronten": text}))
+
+
+def _parts(model: ThemeModel) -> tuple[dict[str, Any], dict[str, Array]]:
+    """All that a model file holds: what is no number or exact, and the fitted numbers."""
     lemmas, lexicon, vectors = model.blocks
     if not (isinstance(lemmas, LemmaBlock) and isinstance(lexicon, LexiconBlock) and isinstance(vectors, VectorBlock)):
         raise TypeError(f"{FORMAT} holds lemmas, lexicon and vectors, not {model.blocks}")
@@ -88,6 +111,7 @@ def save_model(model: ThemeModel, path: Path) -> None:
         "theme_ids": model.theme_ids,
         "codebook_version": model.codebook_version,
         "review_margin": model.review_margin,
+        "learned_meetings": model.learned_meetings,
         "vocabulary": lemmas.vocabulary,
         "grades": lexicon.grades,
         "scales": [lemmas.scale, lexicon.scale, vectors.scale],
@@ -100,11 +124,7 @@ def save_model(model: ThemeModel, path: Path) -> None:
         "offset": model.calibration.offset,
         "threshold": model.calibration.threshold,
     }
-    # float32 hides the last bits, in which sums of other orders differ
-    stored = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
-    text = json.dumps(header, ensure_ascii=False, sort_keys=True)
-    with replacing(path) as temporary:
-        temporary.write_bytes(save(stored, metadata={"ronten": text}))
+    return header, arrays
 
 
 def load_model(path: Path, codebook: Codebook | None = None) -> ThemeModel:
@@ -151,5 +171,7 @@ def _model(header: dict[str, Any], arrays: dict[str, Array], version: str) -> Th
         intercepts=arrays["intercepts"],
         calibration=Calibration(arrays["slope"], arrays["offset"], arrays["threshold"]),
         review_margin=header["review_margin"],
+        # files of before there were any do not say so
+        learned_meetings=tuple(header.get("learned_meetings", ())),
         version=version,
     )

@@ -1,0 +1,48 @@
+"""Which part of an HTML page is its content, and which only leads around the site."""
+
+from functools import cache
+
+from lxml import html
+
+from pipeline.segment.rules import rules
+
+_FEW_SENTENCES = 3
+"""Sentences that may stand in a menu, a banner or a foot."""
+
+
+@cache
+def tags(name: str) -> frozenset[str]:
+    """The names of elements, or of ids and classes, under a key of the rules for pages."""
+    return frozenset(rules("pages")[name].split())
+
+
+def content_of(tree: html.HtmlElement) -> html.HtmlElement:
+    """The element that the page declares its main part, when title and sentences stand in it; else the whole page."""
+    declared = tree.xpath("//main|//*[@role='main']")
+    if len(declared) != 1:
+        return tree
+    (main,) = declared
+    if len(main.xpath(".//h1")) < len(tree.xpath("//h1")):
+        return tree
+    return main if 2 * _sentences(main) >= _sentences(tree) else tree
+
+
+def is_around(element: html.HtmlElement) -> bool:
+    """Whether an element is a banner, a foot, a form or a menu, and no title and hardly a sentence stands in it."""
+    if element.tag in tags("lists"):
+        return _is_menu(element)
+    names = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
+    if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
+        return False
+    return element.find(".//h1") is None and element.tag != "h1" and _sentences(element) <= _FEW_SENTENCES
+
+
+def _is_menu(element: html.HtmlElement) -> bool:
+    """Whether a list holds links and nothing else, and states nothing."""
+    linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+    text = "".join(element.itertext())
+    return linked > 0 and "。" not in text and linked == len("".join(text.split("\n")).replace(" ", "").strip())
+
+
+def _sentences(element: html.HtmlElement) -> int:
+    return sum(text.count("。") for text in element.itertext())

@@ -6,14 +6,17 @@ from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.head import HeadReader
 from pipeline.segment.headings import is_heading
 from pipeline.segment.marks import Mark
-from pipeline.segment.procedure import is_clock
-from pipeline.segment.speakers import SpeakerMark
+from pipeline.segment.procedure import is_clock, is_stage_note
+from pipeline.segment.rules import rules
+from pipeline.segment.speakers import SpeakerMark, find_speaker, has_role
 from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import inline_speaker
 from pipeline.segment.view import LISTS, View
 from pipeline.segment.wraps import columns, ends_sentence, printed
 
 _NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
+_ANSWERING = ("round", "lenticular", "square", "colon")
+"""Styles in which a reply among bullets names who gives it."""
 _SLACK = 3
 """Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 
@@ -69,15 +72,45 @@ class BodyReader:
             self.open = None if mark and view.bullet(i) else self.open
         elif mark and view.bullet(i):
             self._bullet(i, mark)
+        elif self._answers(i):
+            self._reply(i, 0)
         elif is_clock(line.text) or (is_note(line.text) and not self._unfinished()):
-            self._begin(i, 0, note=True)
-            self.open = None
+            self._note(i)
         else:
             self._continue(i)
         return None
 
     def _unfinished(self) -> bool:
         return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
+
+    def _note(self, i: int) -> None:
+        """Take in what stands between remarks; a note deeper than a bullet's mark belongs to the bullet above it."""
+        line = self.view.lines[i]
+        deeper = self.layout.name == "bullets" and line.indent > self.indent and not is_stage_note(line.text)
+        if self.open and deeper:
+            self.open.paragraphs.append(self._wrapping(i, 0))
+        else:
+            self._begin(i, 0, note=True)
+            self.open = None
+
+    def _answers(self, i: int) -> bool:
+        """Whether a line without a mark, among bullets, opens with a name in brackets: （事務局）検討する。."""
+        if self.layout.name != "bullets" or self._unfinished():
+            return False
+        named = inline_speaker(self.view.lines[i].text)
+        return named is not None and has_role(named.speaker)
+
+    def _reply(self, i: int, width: int) -> bool:
+        """Begin a row of whoever answers, if a name stands behind the mark; the next bullet is not theirs."""
+        line = self.view.lines[i]
+        named = inline_speaker(line.text[width:]) or find_speaker(line.text[width:])
+        if not named or named.style not in _ANSWERING or not has_role(named.speaker):
+            return False
+        speaker, self.speaker = self.speaker, named.speaker
+        self.parsed.name("speaker", line, width + named.width)
+        self._begin(i, width + named.width)
+        self.speaker = speaker
+        return True
 
     def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
         line = self.view.lines[i]
@@ -113,6 +146,8 @@ class BodyReader:
         width = mark.width
         if mark.key in self.layout.legend:
             self.speaker = self.layout.legend[mark.key]
+        if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
+            return
         inline = inline_speaker(line.text[width:]) if self.layout.inline else None
         if inline:
             self.speaker = inline.speaker

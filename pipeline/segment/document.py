@@ -13,7 +13,7 @@ from pipeline.files import sha256
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.body import is_note, read_blocks
 from pipeline.segment.dates import find_date
-from pipeline.segment.furniture import find_furniture
+from pipeline.segment.furniture import close_page_gaps, find_furniture
 from pipeline.segment.lines import Line, Source, lines_of
 from pipeline.segment.lost_wraps import part_at_lost_wraps
 from pipeline.segment.marks import find_mark
@@ -24,6 +24,7 @@ from pipeline.segment.speakers import Cast, find_speaker
 from pipeline.segment.split import Paragraph, Wrapping, pack
 from pipeline.segment.survey import survey
 from pipeline.segment.view import View
+from pipeline.segment.wraps import printed
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
 
@@ -89,6 +90,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
     for number, lines in enumerate(_split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings))), 1):
         named = find_furniture(lines)
+        lines = close_page_gaps(lines, named)
         layout = survey([line for i, line in enumerate(lines) if i not in named])
         parsed = read_blocks(View(lines, layout, named))
         head = _head(path, number, parsed, blanks=layout.blanks)
@@ -112,7 +114,7 @@ def _split_meetings(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> _Head:
-    title = find_title(parsed.head, blanks=blanks)
+    title = next(map(printed, parsed.fields.get("title", [])), "") or find_title(parsed.head, blanks=blanks)
     stem = normalize("NFKC", path.stem)
     times = parsed.fields.get("time", [])
     return _Head(

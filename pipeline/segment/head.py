@@ -1,7 +1,7 @@
 """The head of a document: title, fields, lists of people and papers; and where the body begins."""
 
 from pipeline.segment.blocks import Parsed
-from pipeline.segment.headings import LONGEST_HEADING, is_bracketed
+from pipeline.segment.headings import LONGEST_HEADING, is_bracketed, is_round
 from pipeline.segment.metadata import names_kind
 from pipeline.segment.procedure import is_clock
 from pipeline.segment.rules import any_of
@@ -57,7 +57,7 @@ class HeadReader:
             return True
         if view.layout.name == "verbatim":
             return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
-        if self.section not in LISTS and self._heads_first_rows(i):
+        if (self.section not in LISTS or is_bracketed(text)) and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
@@ -70,27 +70,33 @@ class HeadReader:
 
     def _heads_prose(self, i: int) -> bool:
         """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""
-        line, mark = self.view.lines[i], self.view.marks[i]
+        view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
             return False
         if line.declared and self.section not in LISTS:
-            return self.view.begins_prose(i + 1) or self.view.opens_rows(i)
-        heads = is_bracketed(line.text) if self.section not in LISTS else mark is not None and mark.enumerates
-        if not heads or not self.view.begins_prose(i + 1):
+            return view.begins_prose(i + 1) or view.opens_rows(i)
+        bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
+        heads = bracketed if self.section not in LISTS else mark is not None and mark.enumerates
+        if not heads or not view.begins_prose(i + 1):
             return False
-        return self.view.marks[i + 1] is None and self.view.fields[i + 1] is None
+        return view.marks[i + 1] is None and view.fields[i + 1] is None
 
     def _heads_first_speech(self, i: int) -> bool:
         """Whether a heading stands above the first speech, rather than in the list of the agenda."""
-        text, mark = self.view.lines[i].text, self.view.marks[i]
-        if self.section in LISTS or not self.view.opens_rows(i) or len(text) > LONGEST_HEADING:
+        view, text, mark = self.view, self.view.lines[i].text, self.view.marks[i]
+        if len(text) > LONGEST_HEADING or not view.opens_rows(i):
             return False
-        return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates))
+        if self.section in LISTS:
+            # 【委員】 stands above names too, but nobody says anything there
+            j = view.next_line(i)
+            return is_bracketed(text) and j is not None and view.is_speech(j, self.section)
+        return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates) or is_bracketed(text))
 
     def _heads_first_rows(self, i: int) -> bool:
-        """Whether a speaker's name stands above the first bullets, or a numbered heading above the first prose."""
-        if self.view.layout.name == "bullets":
-            speaker = self.view.speakers[i]
-            return bool(speaker and speaker.style not in ("alone", "spaced") and self.view.opens_rows(i))
-        mark = self.view.marks[i]
-        return bool(mark and mark.enumerates and self.view.begins_prose(i + 1))
+        """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""
+        view, mark = self.view, self.view.marks[i]
+        if view.layout.name == "bullets":
+            speaker = view.speakers[i]
+            named = speaker and speaker.style not in ("alone", "spaced") and view.opens_rows(i)
+            return bool(named) or (is_bracketed(view.lines[i].text) and view.states_row(i + 1))
+        return bool(mark and mark.enumerates and view.begins_prose(i + 1))

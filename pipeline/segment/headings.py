@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.segment.dates import find_date
 from pipeline.segment.marks import Mark
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
@@ -10,13 +11,19 @@ from pipeline.segment.wraps import ends_sentence
 
 LONGEST_HEADING = 60
 _BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
-_SUBJECT = re.compile(r"(について|に関して|関係|関連|の在り方|のあり方)$")
+_ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
+_SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
 
 
 def is_bracketed(text: str) -> bool:
     """Whether a whole line stands in brackets that set off a heading: 〈電源の構成〉."""
     return _BRACKETED.match(text) is not None
+
+
+def is_round(text: str) -> bool:
+    """Whether a whole line in round brackets may be a heading: （木材の価格について）, and not （資料説明）."""
+    return _ROUND.match(text) is not None and find_date(text) is None and not is_stage_note(text)
 
 
 def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
@@ -31,38 +38,51 @@ def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
     text = line.text
     if line.declared:
         return True
-    if len(text) > LONGEST_HEADING or text.endswith(("。", "、")):
+    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
     if unfinished and not line.after_blank and not (layout.name == "bullets" and view.opens_rows(i)):
         return False
     if any_of("headings", "agenda").match(text):
         return True
     if mark and view.bullet(i):
-        return _names_subject(view, i, text[mark.width :], mark)
+        return _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
     if is_bracketed(text) or view.fields[i] is not None:
+        return True
+    if layout.name != "verbatim" and is_round(text) and (names_subject(text) or view.begins_prose(i + 1)):
         return True
     return _stands_above_rows(view, i, mark, unfinished=unfinished)
 
 
 def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: bool) -> bool:
-    text, layout = view.lines[i].text, view.layout
+    line, layout = view.lines[i], view.layout
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
-        # ◎日程第１ among ◎市長（…）: the glyph of the turns, but nobody's name
-        glyph = bool(mark and not enumerates and mark.key in layout.openers and not view.styled(i))
-        return (enumerates or (glyph and not ends_sentence(text))) and view.opens_rows(i)
+        if mark and not enumerates:
+            return mark.key in view.heads
+        if ends_sentence(line.text) or not view.opens_rows(i):
+            return enumerates and view.opens_rows(i)
+        return enumerates or (line.after_blank and layout.blanks) or names_subject(line.text)
     if layout.name == "paragraphs":
-        return enumerates and "。" not in text
-    if enumerates and not unfinished and not ends_sentence(text):
+        return enumerates
+    if enumerates and not unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
 
 
-def _names_subject(view: View, i: int, rest: str, mark: Mark) -> bool:
+def names_subject(text: str) -> bool:
+    """Whether a line ends as the name of a subject does: 人材について."""
+    return len(text) <= _LONGEST_SUBJECT and _SUBJECT.search(text) is not None
+
+
+def _heads_list(view: View, i: int, rest: str, mark: Mark) -> bool:
     """A short bulleted line above bullets of another mark names their subject, as in ○ 人材について."""
     j = view.next_line(i)
     following = None if j is None else view.marks[j]
-    below = following is not None and following.key != mark.key and following.key in view.layout.marks
-    return below and len(rest) <= _LONGEST_SUBJECT and _SUBJECT.search(rest) is not None
+    if j is None or following is None or following.key == mark.key or following.key not in view.layout.marks:
+        return False
+    # the last of a list of sub-bullets stands above the next bullet too
+    before = view.marked_before(i)
+    listed = view.lines[i].indent > view.lines[j].indent or (before is not None and before.key == mark.key)
+    return not listed and names_subject(rest)

@@ -1,17 +1,19 @@
 """What the head of a document says of its meeting: title, number, date, place; and the sections it names."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from unicodedata import normalize
 
 from pipeline.segment.dates import find_date, number_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
-_COUNTED = r"[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳]"
+_COUNTED = r"[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|第[0-9０-９一二三四五六七八九十]{1,3}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
 _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
@@ -68,6 +70,16 @@ def _is_parted(text: str, found: re.Match[str]) -> bool:
     return before[-1:] in " 　\t>＞〉》】]］)）" and not text.endswith("。")
 
 
+def sounds_like_title(text: str) -> bool:
+    """Whether a line names a meeting or its minutes, and is no field."""
+    return _title_words().search(text) is not None and find_field(text) is None
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    return re.compile(rules("metadata")["title_words"])
+
+
 def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
     """The title among the lines of the head: the first that sounds like a meeting's, with the line it wraps into.
 
@@ -75,16 +87,23 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
         lines: of the head, without its fields.
         blanks: whether blank lines part what stands between them.
     """
-    words = re.compile(rules("metadata")["title_words"])
-    named = [i for i, line in enumerate(lines) if words.search(line.text) and not find_field(line.text)]
+    named = [i for i, line in enumerate(lines) if sounds_like_title(line.text)]
     if not named:
         return printed(lines[0].text) if lines else ""
     first, second = named[0], named[0] + 1
+    if second in named and _same_name(lines[first].text, lines[second].text):  # the page's head above the title
+        first, second = second, second + 1
     if second == len(lines):
         return printed(lines[first].text)
     apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
     wraps = names_kind(lines[second].text) or (second in named and not apart)
     return printed(lines[first].text + (lines[second].text if wraps else ""))
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two titles are written with the same characters, but for one or two: 第２回 検討会, 検討会（第２回）."""
+    left, right = (Counter(re.sub(r"[\s()]", "", normalize("NFKC", text))) for text in (one, other))
+    return ((left - right) + (right - left)).total() <= 2 < left.total()
 
 
 def names_kind(text: str) -> bool:

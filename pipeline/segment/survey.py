@@ -20,6 +20,8 @@ WRAPPING = 16
 
 CERTAIN = ("glyph", "lenticular")
 """Styles that name a speaker beyond doubt, even once."""
+_FEW_PARAGRAPHS = 3
+"""Paragraphs without a mark that outweigh a bullet here and there."""
 _EVERY_LINE = 0.9
 """Part of the lines behind a blank one at which blank lines say nothing."""
 _BEYOND = 1.2
@@ -71,13 +73,16 @@ def survey(lines: Sequence[Line]) -> Layout:
         openers = frozenset(s.opener for s in speakers if s and s.style in styles)
         named = Layout("verbatim", frozenset(styles), frozenset(), why, cast=cast, openers=openers)
         return replace(named, width=width, blanks=blanks)
-    if bulleted:
+    prose = _prose(lines, speakers, marks, blanks=blanks)
+    if prose >= _FEW_PARAGRAPHS and prose > 2 * bulleted:
+        reasons = (*reasons, f"{prose} paragraphs open without a mark")
+    elif bulleted:
         why = (*reasons, "so bullets part the rows")
         inline = _names_inline(lines, marks, bullets)
         legend = find_legend(lines)
         return Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
     why = (*reasons, "so paragraphs part the rows")
-    return Layout("paragraphs", frozenset(), frozenset(), why, width=width, blanks=blanks)
+    return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks)
 
 
 def inline_speaker(text: str) -> SpeakerMark | None:
@@ -164,6 +169,24 @@ def _names_inline(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: 
     opened = [line.text[mark.width :] for line, mark in zip(lines, marks, strict=True) if mark and mark.key in bullets]
     named = sum(inline_speaker(text) is not None for text in opened if text)
     return named > 1 and 2 * named > len(opened)
+
+
+def _prose(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> int:
+    """Number of paragraphs that state something and have no mark, and are set off from the lines above them."""
+    found = 0
+    below_mark = False
+    for i, line in enumerate(lines):
+        opened = marks[i] is not None or speakers[i] is not None
+        apart = line.after_blank and blanks
+        if opened or apart:
+            below_mark = opened
+        after_sentence = i == 0 or ends_sentence(lines[i - 1].text) or len(lines[i - 1].text) < WRAPPING
+        set_off = apart or (line.indent > 0 and after_sentence and not below_mark)
+        if set_off and not opened and not find_field(line.text):
+            found += any("。" in part.text for part in lines[i : i + 2])
+    return found
 
 
 def _wrap_width(

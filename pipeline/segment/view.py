@@ -1,5 +1,6 @@
 """One meeting's lines with what opens each of them, and the questions that rules ask of a line's neighbourhood."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ LISTS = ("attendees", "documents", "agenda", "contact")
 """Sections of the head that list people or papers."""
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
+_NEARLY_ALL = 0.8
 SHORTEST_STATEMENT = 15
 """Characters of the shortest paragraph that states something."""
 
@@ -68,6 +70,29 @@ class View:
         openers |= self.layout.legend.keys() & self.layout.marks
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The symbols that head turns in verbatim minutes: nearly every line behind one stands above a turn.
+
+        ◎日程第１ among ◎市長（…）, or ■港について: what a speaker lists stands above other lines of the list.
+        """
+        turns = (i for i in range(len(self.lines)) if self.styled(i))
+        times: Counter[str] = Counter()
+        above: Counter[str] = Counter()
+        for i in range(next(turns, len(self.lines)), len(self.lines)):
+            mark = self.marks[i]
+            if mark and not mark.enumerates and i not in self.furniture and not self.styled(i):
+                times[mark.key] += 1
+                above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
+        return frozenset(key for key in times if above[key] >= _NEARLY_ALL * times[key])
+
+    def marked_before(self, i: int) -> Mark | None:
+        """The mark of the nearest line above that has one, when only lines that go on stand between."""
+        for j in range(i - 1, max(-1, i - 6), -1):
+            if self.marks[j] or self.lines[j + 1].after_blank:
+                return self.marks[j]
+        return None
 
     def bullet(self, i: int) -> str | None:
         """Key of the line's mark when it opens rows or sub-bullets of this layout."""
@@ -123,6 +148,14 @@ class View:
         if j is None:
             return False
         return self.styled(j) is not None if self.layout.name == "verbatim" else self.bullet(j) is not None
+
+    def states_row(self, i: int) -> bool:
+        """Whether a line opens a row and says something behind its mark, as no entry of a list of people does."""
+        if i >= len(self.lines) or self.bullet(i) not in self.tops:
+            return False
+        mark = self.marks[i]
+        rest = self.lines[i].text[mark.width if mark else 0 :]
+        return "。" in rest or len(rest) > LONG_SPEECH
 
     def begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""

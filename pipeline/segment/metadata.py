@@ -13,7 +13,8 @@ from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed
 
-_COUNTED = r"[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|第[0-9０-９一二三四五六七八九十]{1,3}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
+_DIGITS = "0-9０-９一二三四五六七八九十"
+_COUNTED = rf"[(（]?[{_DIGITS}]{{1,2}}[)）.．、 　]|第[{_DIGITS}]{{1,3}}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
 _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")

@@ -60,7 +60,7 @@ def survey(lines: Sequence[Line]) -> Layout:
     styles = _speaker_styles(lines, speakers, marks)
     bullets = _bullets(lines, marks, [bool(s and s.style in styles) for s in speakers])
     turns, bulleted = sum(styles.values()), sum(bullets.values())
-    reasons = (
+    reasons: tuple[str, ...] = (
         f"{turns} lines open a speech: {dict(styles) or 'none'}",
         f"{bulleted} lines open a bulleted remark: {dict(bullets) or 'none'}",
     )

@@ -70,6 +70,7 @@ def find_cast(lines: Sequence[Line]) -> Cast:
         names=frozenset(_returning(tallies)),
         dialogue=sides == {"questions", "answers"},
         glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
+        trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(tally)),
     )
 
 
@@ -106,6 +107,11 @@ def _names_without_role(opener: str, tally: _Tally) -> bool:
     if tally.lines:
         return tally.again > 1 and speaking >= max(3, _SHARE * tally.lines)
     return bool(tally.names) and (tally.again > 1 or tally.roles > 1) and speaking > 2
+
+
+def _names_roles(tally: _Tally) -> bool:
+    """Whether a glyph nearly always stands before a role."""
+    return tally.roles > 2 and tally.roles + tally.names.total() >= _SHARE * tally.lines > 0
 
 
 def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ class HeadReader:
         if (self.section not in LISTS or is_bracketed(text)) and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
-        if any_of("headings", "agenda").match(text) and self.section != "agenda":
+        if any_of("headings", "agenda").match(text) and (self.section != "agenda" or self.view.lines[i].declared):
             return True
         mark = view.marks[i]
         if mark and mark.key in view.tops:
@@ -73,13 +73,20 @@ class HeadReader:
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
             return False
-        if line.declared and self.section not in LISTS:
-            return view.begins_prose(i + 1) or view.opens_rows(i)
+        if line.declared:
+            return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
         heads = bracketed if self.section not in LISTS else mark is not None and mark.enumerates
         if not heads or not view.begins_prose(i + 1):
             return False
         return view.marks[i + 1] is None and view.fields[i + 1] is None
+
+    def _heads_rows(self, i: int) -> bool:
+        """Whether a row stands below; among people and papers one that says something."""
+        view, j = self.view, self.view.next_line(i)
+        if self.section not in LISTS or j is None:
+            return view.opens_rows(i)
+        return view.is_speech(j, self.section) if view.layout.name == "verbatim" else view.states_row(j)
 
     def _heads_first_speech(self, i: int) -> bool:
         """Whether a heading stands above the first speech, rather than in the list of the agenda."""
@@ -88,8 +95,7 @@ class HeadReader:
             return False
         if self.section in LISTS:
             # 【委員】 stands above names too, but nobody says anything there
-            j = view.next_line(i)
-            return is_bracketed(text) and j is not None and view.is_speech(j, self.section)
+            return is_bracketed(text) and self._heads_rows(i)
         return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates) or is_bracketed(text))
 
     def _heads_first_rows(self, i: int) -> bool:

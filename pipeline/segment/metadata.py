@@ -89,15 +89,17 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
         blanks: whether blank lines part what stands between them.
     """
     named = [i for i, line in enumerate(lines) if sounds_like_title(line.text)]
+    declared = [i for i in named if lines[i].declared]
+    named = named[named.index(declared[0]) :] if declared else named
     if not named:
-        return printed(lines[0].text) if lines else ""
+        return printed(next((line for line in lines if line.declared), lines[0]).text) if lines else ""
     first, second = named[0], named[0] + 1
     if second in named and _same_name(lines[first].text, lines[second].text):  # the page's head above the title
         first, second = second, second + 1
     if second == len(lines):
         return printed(lines[first].text)
     apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
-    wraps = names_kind(lines[second].text) or (second in named and not apart)
+    wraps = names_kind(lines[second].text) or (second in named and not apart and not find_date(lines[second].text))
     return printed(lines[first].text + (lines[second].text if wraps else ""))
 
 

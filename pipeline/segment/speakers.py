@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.rules import rules
+from pipeline.segment.wraps import reads_like_speech
 
 LONGEST_NAME = 40
 LONGEST_PLAIN_NAME = 12
@@ -16,6 +17,10 @@ _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "
 _NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
+_COUNTED = re.compile(
+    r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*|(?:No\.?|№)?[0-9０-９]{1,3}[.．)）]?[ 　\t]+"
+)
+"""What some minutes print before every name: when it was said, or a number."""
 _SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
 _BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々Ａ-Ｚ]")
@@ -38,13 +43,15 @@ class Cast:
     """How one document names its speakers beyond the roles that every document uses.
 
     `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and
-    again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい).
+    again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい);
+    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too.
     """
 
     openers: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()
     dialogue: bool = False
     glued: frozenset[str] = frozenset()
+    trusted: frozenset[str] = frozenset()
 
 
 ROLES_ONLY = Cast()
@@ -64,6 +71,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
+        if found.opener in cast.trusted and could_name(found.speaker) and reads_like_speech(text[found.width :]):
+            return found
         if cast.dialogue and dialogue_side(found.speaker):
             return found
         if found.opener in cast.openers and could_name(found.speaker):
@@ -74,7 +83,19 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
 
 
 def candidates(text: str) -> Iterator[SpeakerMark]:
-    """Whatever stands where a speaker's name would, in the order in which it is to be tried."""
+    """Whatever stands where a speaker's name would, in the order in which it is to be tried.
+
+    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")]
+    ['山田委員']
+    """
+    counted = _COUNTED.match(text)
+    if counted:
+        for found in _named(text[counted.end() :]):
+            yield replace(found, width=counted.end() + found.width)
+    yield from _named(text)
+
+
+def _named(text: str) -> Iterator[SpeakerMark]:
     opener = text[:1]
     styles: tuple[str, ...]
     if opener in _glyphs():
@@ -103,7 +124,7 @@ def has_role(name: str) -> bool:
     bracketed = _BRACKETED.search(name)
     if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
         return True
-    return name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
+    return name.startswith(_titles()) or name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
 
 
 def dialogue_side(name: str) -> str | None:
@@ -153,6 +174,11 @@ def _roles() -> tuple[str, ...]:
 
 
 @cache
+def _titles() -> tuple[str, ...]:
+    return tuple(rules("marks")["titles"])
+
+
+@cache
 def _role_here() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_roles(), key=len, reverse=True)))
 
@@ -172,7 +198,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
-        "colon": rf"({_NAME}(?:[ 　]{_NAME})?)[ 　]?[：:][ 　\t]*",
+        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
         "spaced": r"([^\s　。、：:]{1,24})(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",

@@ -9,13 +9,14 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.speakers import has_role
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
@@ -54,9 +55,17 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
             heading = style.startswith("Heading")
             yield block.text if heading else _with_bullet(block, style), heading
         elif isinstance(block, Table):
-            for row in block.rows:
-                cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-                yield "　".join(cell for cell in cells if cell), False
+            yield from ((_row_text(row), False) for row in block.rows)
+
+
+def _row_text(row: _Row) -> str:
+    """The cells side by side; long ones go on in the next lines, below the name of who speaks or under a field's."""
+    cells = [cell for cell in dict.fromkeys(cell.text.strip() for cell in row.cells) if cell]
+    if len(cells) < 2 or "\n" not in cells[-1]:
+        return "　".join(cells)
+    if has_role(cells[-2]):
+        return "　".join((*cells[:-1], cells[-1].replace("\n", "\n　")))
+    return "\n".join(("　".join(cells[:-1]), cells[-1]))
 
 
 def _with_bullet(paragraph: Paragraph, style: str) -> str:

@@ -6,6 +6,7 @@ from pipeline.segment.lines import Source
 from pipeline.segment.readers.quality import quality_of
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?=\S)")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,3}[.)])[ \t]|[ ]{0,3}#|[ ]{0,3}\|")
 _HEADED = re.compile(rf"^{_HEADING.pattern}", re.MULTILINE)
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-{2,}[-:| ]*$")
@@ -31,8 +32,12 @@ def read_markdown(text: str) -> Source:
     lines: list[str] = []
     headings: list[int] = []
     offset = 0
+    item = False  # a line below an item that is none of its own goes on with it, however deep it stands
     for raw in text.splitlines():
         line = _shown(raw)
+        if item and not _ITEM.match(raw):
+            line = line.lstrip()
+        item = bool(line.strip()) and (item or _ITEM.match(raw) is not None)
         if _HEADING.match(raw) and line.strip():
             headings.append(offset + len(line) - len(line.lstrip()))
         lines.append(line)

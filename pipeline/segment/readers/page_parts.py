@@ -10,6 +10,10 @@ _FEW_SENTENCES = 3
 """Sentences that may stand in a menu, a banner or a foot."""
 
 
+_MOSTLY = 0.9
+"""Part of a menu that is links; arrows and bars stand between them."""
+
+
 @cache
 def tags(name: str) -> frozenset[str]:
     """The names of elements, or of ids and classes, under a key of the rules for pages."""
@@ -29,8 +33,12 @@ def content_of(tree: html.HtmlElement) -> html.HtmlElement:
 
 def is_around(element: html.HtmlElement) -> bool:
     """Whether an element is a banner, a foot, a form or a menu, and no title and hardly a sentence stands in it."""
-    if element.tag in tags("lists"):
-        return _is_menu(element)
+    if element.tag in tags("linking"):
+        return _is_menu(element) or _stands_around(element)
+    return _stands_around(element)
+
+
+def _stands_around(element: html.HtmlElement) -> bool:
     names = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
     if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
         return False
@@ -38,10 +46,15 @@ def is_around(element: html.HtmlElement) -> bool:
 
 
 def _is_menu(element: html.HtmlElement) -> bool:
-    """Whether a list holds links and nothing else, and states nothing."""
-    linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
-    text = "".join(element.itertext())
-    return linked > 0 and "。" not in text and linked == len("".join(text.split("\n")).replace(" ", "").strip())
+    """Whether a list or paragraph holds links and nothing else, and states nothing."""
+    if element.find(".//a") is None or any(element.iterdescendants("h1", "h2")):
+        return False
+    linked = sum(_printed(text) for link in element.iter("a") for text in link.itertext())
+    return _sentences(element) == 0 and linked >= _MOSTLY * sum(map(_printed, element.itertext()))
+
+
+def _printed(text: str) -> int:
+    return sum(not char.isspace() for char in text)
 
 
 def _sentences(element: html.HtmlElement) -> int:

@@ -13,7 +13,7 @@ from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.body import is_note, read_blocks
 from pipeline.segment.dates import find_date
 from pipeline.segment.furniture import close_page_gaps, find_furniture
-from pipeline.segment.lines import Line, Source, lines_of
+from pipeline.segment.lines import Source, lines_of
 from pipeline.segment.lost_wraps import part_at_lost_wraps
 from pipeline.segment.meetings import split_meetings
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
@@ -27,6 +27,7 @@ from pipeline.segment.wraps import printed
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
 
+_PAGED_FORMS = ("text", "pdf")
 _DIET = Cast(glued=frozenset("○"))
 """Records of some years run the name into the speech; the API's records begin with the speaker in any case."""
 
@@ -89,7 +90,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     parts = split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings)))
     for number, (lines, cover) in enumerate(parts, 1):
         named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")
-        lines = close_page_gaps(lines, named)
+        lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
         layout = survey([line for i, line in enumerate(lines) if i not in named])
         parsed = read_blocks(View(lines, layout, named))
         head = _head(path, number, parsed, blanks=layout.blanks)

@@ -53,14 +53,14 @@ class HeadReader:
             return True
         if view.fields[i]:
             return False
-        if self._heads_prose(i):
+        if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
             return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
         if (self.section not in LISTS or is_bracketed(text)) and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
-        if any_of("headings", "agenda").match(text) and (self.section != "agenda" or self.view.lines[i].declared):
+        if any_of("headings", "agenda").match(text) and self.section != "agenda":
             return True
         mark = view.marks[i]
         if mark and mark.key in view.tops:

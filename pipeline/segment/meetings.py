@@ -12,6 +12,8 @@ from pipeline.segment.wraps import ends_sentence
 _TITLE = re.compile(r".{0,40}第[ 　]*[0-9０-９一二三四五六七八九十百〇]{1,5}[ 　]*回.{0,60}$")
 _FEWEST_LINES = 4
 """Lines of the shortest meeting."""
+_SHORT = 30
+"""Characters of a line that is no broken sentence."""
 _NEAR = 4
 """Lines below a title within which the date of its meeting stands."""
 
@@ -19,8 +21,8 @@ _NEAR = 4
 def split_meetings(lines: Sequence[Line]) -> list[tuple[Sequence[Line], int]]:
     """The lines of each meeting, with how many of them stand on a cover: before the title, and saying nothing."""
     cuts = [0]
-    for i in range(_FEWEST_LINES, len(lines)):
-        if i - cuts[-1] >= _FEWEST_LINES and _begins_meeting(lines, i):
+    for i in range(1, len(lines)):
+        if _is_title(lines[i]) and (_dated(lines, i) or (i - cuts[-1] >= _FEWEST_LINES and _dated_below(lines, i))):
             cuts.append(i)
     parts: list[tuple[Sequence[Line], int]] = []
     begin = 0
@@ -32,15 +34,20 @@ def split_meetings(lines: Sequence[Line]) -> list[tuple[Sequence[Line], int]]:
     return parts
 
 
-def _begins_meeting(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line is the title of a meeting, with its date in the line or near below."""
-    line = lines[i]
-    if not _TITLE.match(line.text) or line.text.endswith("。") or find_mark(line.text) or find_speaker(line.text):
-        return False
-    if any(find_date(after.text) for after in lines[i + 1 : i + 1 + _NEAR]):
-        return True
-    set_off = line.declared or line.after_blank or line.page != lines[i - 1].page
-    return set_off and ends_sentence(lines[i - 1].text) and find_date(line.text) is not None
+def _is_title(line: Line) -> bool:
+    titled = _TITLE.match(line.text) and not line.text.endswith("。")
+    return bool(titled) and not find_mark(line.text) and not find_speaker(line.text)
+
+
+def _dated_below(lines: Sequence[Line], i: int) -> bool:
+    return any(find_date(after.text) for after in lines[i + 1 : i + 1 + _NEAR])
+
+
+def _dated(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line holds a date and is set off from what stands before, so that it mentions no other meeting."""
+    line, before = lines[i], lines[i - 1]
+    apart = (line.after_blank or line.page != before.page) and (ends_sentence(before.text) or len(before.text) < _SHORT)
+    return (line.declared or apart) and find_date(line.text) is not None
 
 
 def _states_anything(lines: Sequence[Line]) -> bool:

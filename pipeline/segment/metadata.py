@@ -19,6 +19,9 @@ _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
+_SHORTEST_NAME = 4
+_SLIPS = 2
+"""Characters by which two prints of one title may differ."""
 _CLOSING = r"[ 　]*[>＞〉》≫】\]］)）]?[ 　]*"
 
 
@@ -93,9 +96,11 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
     named = named[named.index(declared[0]) :] if declared else named
     if not named:
         return printed(next((line for line in lines if line.declared), lines[0]).text) if lines else ""
-    first, second = named[0], named[0] + 1
-    if second in named and _same_name(lines[first].text, lines[second].text):  # the page's head above the title
-        first, second = second, second + 1
+    first = named[0]
+    # a running head or a cover stands above the title
+    later = (i for i in named[1:] if _names_again(lines[first].text, lines[i].text))
+    first = next(later, first)
+    second = first + 1
     if second == len(lines):
         return printed(lines[first].text)
     apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
@@ -103,10 +108,13 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
     return printed(lines[first].text + (lines[second].text if wraps else ""))
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two titles are written with the same characters, but for one or two: 第２回 検討会, 検討会（第２回）."""
-    left, right = (Counter(re.sub(r"[\s()]", "", normalize("NFKC", text))) for text in (one, other))
-    return ((left - right) + (right - left)).total() <= 2 < left.total()
+def _names_again(title: str, other: str) -> bool:
+    """Whether a line repeats a title, in another order or with more: 第２回 検討会, 検討会（第２回）議事要旨."""
+    left, right = (re.sub(r"[\s()]", "", normalize("NFKC", text)) for text in (title, other))
+    missing = (Counter(left) - Counter(right)).total()
+    return (
+        _SHORTEST_NAME < len(left) <= len(right) + 2 and missing <= 2 and (missing == 0 or len(right) <= len(left) + 2)
+    )
 
 
 def names_kind(text: str) -> bool:

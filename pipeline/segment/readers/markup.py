@@ -9,7 +9,7 @@ from lxml import etree, html
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
-from pipeline.segment.readers.page_parts import content_of, is_around, tags
+from pipeline.segment.readers.page_parts import content_of, is_around, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -96,8 +96,11 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             depth += 1
-            skipped += bool(skipped) or tag in tags("skipped") or is_around(element)
+            head = "" if skipped else table_head(element)
+            skipped += bool(skipped or head) or tag in tags("skipped") or is_around(element)
             lists += tag in tags("lists")
+            if head:
+                yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
                 text = _folded(element.text, tag)
                 yield ("" if fresh else _break(tag, tight)) + _opening(tag, lists) + text, depth

@@ -38,6 +38,13 @@ def is_around(element: html.HtmlElement) -> bool:
     return _stands_around(element)
 
 
+def table_head(element: html.HtmlElement) -> str:
+    """The names of a table's columns side by side; empty for any other element."""
+    if element.tag != "tr" or len(element) < 2 or any(cell.tag != "th" for cell in element):
+        return ""
+    return "　".join(" ".join("".join(cell.itertext()).split()) for cell in element)
+
+
 def _stands_around(element: html.HtmlElement) -> bool:
     names = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
     if element.tag not in tags("around") and tags("around_names").isdisjoint(names):

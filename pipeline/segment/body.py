@@ -188,7 +188,7 @@ class BodyReader:
         line, layout = self.view.lines[i], self.layout
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
-            return blank and line.indent <= self.indent
+            return (blank or layout.whole) and line.indent <= self.indent
         if blank or line.indent:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph

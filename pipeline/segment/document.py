@@ -28,6 +28,7 @@ from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
 
 _PAGED_FORMS = ("text", "pdf")
+_BLOCK_FORMS = ("docx", "html")
 _DIET = Cast(glued=frozenset("○"))
 """Records of some years run the name into the speech; the API's records begin with the speaker in any case."""
 
@@ -91,7 +92,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     for number, (lines, cover) in enumerate(parts, 1):
         named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
-        layout = survey([line for i, line in enumerate(lines) if i not in named])
+        layout = survey([line for i, line in enumerate(lines) if i not in named], blocks=read.form in _BLOCK_FORMS)
         parsed = read_blocks(View(lines, layout, named))
         head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(_meeting(head, parsed.agenda, source, layout.name))

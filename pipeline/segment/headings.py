@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.segment.dates import find_date
+from pipeline.segment.dates import find_date, number_of
 from pipeline.segment.marks import Mark
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
@@ -14,6 +14,7 @@ _BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$
 _ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
 _SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
 
 def is_bracketed(text: str) -> bool:
@@ -61,14 +62,32 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
     if layout.name == "verbatim":
         if mark and not enumerates:
             return mark.key in view.heads
-        if ends_sentence(line.text) or not view.opens_rows(i):
-            return enumerates and view.opens_rows(i)
-        return enumerates or (line.after_blank and layout.blanks) or names_subject(line.text)
+        apart = line.after_blank and layout.blanks
+        if not view.opens_rows(i):
+            return apart and not ends_sentence(line.text) and bool(mark) and _counts_on(view, i, line.text)
+        return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         return enumerates
     if enumerates and not unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
+
+
+def _counts_on(view: View, i: int, text: str) -> bool:
+    """Whether a numbered line follows the number of a field, a heading or a speaker: ４．質疑 after ３．曽我弁護士."""
+    mark = view.marks[i]
+    before = next(
+        (j for j in range(i - 1, -1, -1) if (other := view.marks[j]) and mark and other.key == mark.key), None
+    )
+    if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
+        return False
+    number, last = _number(text), _number(view.lines[before].text)
+    return number is not None and last is not None and number == last + 1
+
+
+def _number(text: str) -> int | None:
+    found = _DIGITS.search(text)
+    return number_of(found[0]) if found else None
 
 
 def names_subject(text: str) -> bool:

@@ -18,7 +18,7 @@ _NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
-_COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}[.．)）]?[ 　\t]+")
+_COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
 """What some minutes print before every name: when it was said, or a number."""
 _SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
 _BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")

@@ -38,6 +38,7 @@ class Layout:
     brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
     length at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines
     show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line follows one.
+    `whole` says that every line is a whole paragraph, as in Word or HTML.
     """
 
     name: str
@@ -50,10 +51,16 @@ class Layout:
     inline: bool = False
     width: float | None = None
     blanks: bool = True
+    whole: bool = False
 
 
-def survey(lines: Sequence[Line]) -> Layout:
-    """Choose the layout of a document from all its lines but the furniture."""
+def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
+    """Choose the layout of a document.
+
+    Args:
+        lines: all but the furniture.
+        blocks: whether the format sets every paragraph on a line of its own, unless somebody set it line by line.
+    """
     cast = find_cast(lines)
     speakers = [find_speaker(line.text, cast) for line in lines]
     marks = [find_mark(line.text) for line in lines]
@@ -80,7 +87,8 @@ def survey(lines: Sequence[Line]) -> Layout:
         why = (*reasons, "so bullets part the rows")
         inline = _names_inline(lines, marks, bullets)
         legend = find_legend(lines)
-        return Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
+        found = Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
+        return replace(found, whole=blocks and not _wraps(lines, speakers, marks))
     why = (*reasons, "so paragraphs part the rows")
     return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks)
 
@@ -140,7 +148,7 @@ def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequ
     stated: Counter[str] = Counter()
     above: Counter[str] = Counter()
     for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
-        if mark is None or speaking[i] or find_field(lines[i].text):
+        if mark is None or speaking[i] or lines[i].declared or find_field(lines[i].text):
             continue
         times[mark.key] += 1
         stated[mark.key] += _is_stated(lines, i, mark.width, below)
@@ -187,6 +195,16 @@ def _prose(
         if set_off and not opened and not find_field(line.text):
             found += any("。" in part.text for part in lines[i : i + 2])
     return found
+
+
+def _wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
+    """Whether some long line breaks off inside a sentence that goes on below."""
+    return any(
+        len(line.text) >= WRAPPING
+        and not ends_sentence(line.text)
+        and not (line.declared or after.after_blank or speakers[i] or marks[i] or find_field(after.text))
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+    )
 
 
 def _wrap_width(

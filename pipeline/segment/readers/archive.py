@@ -2,24 +2,30 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table, _Row
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
+from pipeline.segment.marks import find_mark
+from pipeline.segment.readers.numbering import Numbering
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
 from pipeline.segment.speakers import has_role
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
+_POINTS = 10.5
+"""Size of a character in Word's Japanese documents, unless they say otherwise."""
+_WIDEST_INDENT = 20
 
 
 def read_docx(path: Path, data: bytes) -> Source:
@@ -49,37 +55,66 @@ def read_docx(path: Path, data: bytes) -> Source:
 
 def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
     """The text of each paragraph or table row, and whether it is declared a heading."""
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            style = (block.style.name if block.style is not None else "") or ""
-            heading = style.startswith("Heading")
-            yield block.text if heading else _with_bullet(block, style), heading
-        elif isinstance(block, Table):
-            yield from ((_row_text(row), False) for row in block.rows)
+    printer = _Printer(document)
+    for block in blocks(document.element.body):
+        if block.tag == qn("w:tbl"):
+            yield from ((printer.row(row), False) for row in rows(block))
+        else:
+            yield printer.paragraph(block), printer.is_heading(block)
+            yield from ((printer.paragraph(boxed), False) for boxed in boxed_paragraphs(block))
 
 
-def _row_text(row: _Row) -> str:
-    """The cells side by side; long ones go on in the next lines, below the name of who speaks or under a field's."""
-    cells = [cell for cell in dict.fromkeys(cell.text.strip() for cell in row.cells) if cell]
-    if len(cells) < 2 or "\n" not in cells[-1]:
-        return "　".join(cells)
-    if has_role(cells[-2]):
-        return "　".join((*cells[:-1], cells[-1].replace("\n", "\n　")))
-    return "\n".join(("　".join(cells[:-1]), cells[-1]))
+class _Printer:
+    """Prints paragraphs in order, since their numbers are counted."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbering = Numbering(document)
+
+    def is_heading(self, element: Any) -> bool:
+        """Whether a paragraph with text has a style of headings."""
+        return self._style(element).startswith("Heading") and bool(paragraph_text(element).strip())
+
+    def paragraph(self, element: Any) -> str:
+        """A paragraph with the bullet or number that Word draws before it, as deep as its level, its lines below it."""
+        text = paragraph_text(element)
+        if not text.strip():
+            return text
+        paragraph = Paragraph(element, self._document._body)
+        label = self._numbering.label(paragraph)
+        if label is None:
+            return "　" * _indent(paragraph) + text
+        drawn, depth = label
+        style = self._style(element)
+        depth = max(depth, int(style[-1]) - 1 if style.startswith("List") and style[-1].isdigit() else 0)
+        mark = "" if find_mark(text) and drawn == "・" else drawn
+        return "　" * depth + mark + text.replace("\n", "\n" + "　" * (depth + 1))
+
+    def row(self, cells: Sequence[Any]) -> str:
+        """The cells side by side; a long one goes on in the next lines, below who speaks or under a field's name."""
+        texts = [text for cell in cells if (text := "\n".join(self._inside(cell)).strip("\n"))]
+        if len(texts) < 2 or "\n" not in texts[-1]:
+            return "　".join(text.strip() for text in texts)
+        names = "　".join(texts[:-1])
+        return f"{names}　" + texts[-1].replace("\n", "\n　") if has_role(texts[-2]) else f"{names}\n{texts[-1]}"
+
+    def _inside(self, cell: Any) -> Iterator[str]:
+        for block in blocks(cell):
+            if block.tag == qn("w:tbl"):
+                yield from map(self.row, rows(block))
+            elif text := self.paragraph(block):
+                yield text
+
+    def _style(self, element: Any) -> str:
+        style = Paragraph(element, self._document._body).style
+        return (style.name if style is not None else None) or ""
 
 
-def _with_bullet(paragraph: Paragraph, style: str) -> str:
-    numbering: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
-    if not paragraph.text.strip() or not (numbering is not None or style.startswith("List")):
-        return paragraph.text
-    # Word draws the bullet; without a mark of its own the item would run into its neighbour
-    level = numbering.ilvl.val if numbering is not None and numbering.ilvl is not None else _level(style)
-    return "　" * level + f"・{paragraph.text}"
-
-
-def _level(style: str) -> int:
-    """Depth of a list style: 0 of List Bullet, 1 of List Bullet 2."""
-    return int(style[-1]) - 1 if style[-1:].isdigit() else 0
+def _indent(paragraph: Paragraph) -> int:
+    """Full-width characters by which a paragraph is set in."""
+    left, first = paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent
+    points = sum((float(length.pt) for length in (left, first) if length is not None), 0.0)
+    return min(_WIDEST_INDENT, max(0, round(points / _POINTS)))
 
 
 def _check_archive(path: Path, data: bytes) -> None:

@@ -103,7 +103,9 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
                 yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
                 text = _folded(element.text, tag)
-                yield ("" if fresh else _break(tag, tight)) + _opening(tag, lists) + text, depth
+                # a line of an item goes on below the item's text, not below its bullet
+                deeper = "　" * lists if tag == "br" and lists else ""
+                yield ("" if fresh else _break(tag, tight)) + deeper + _opening(tag, lists) + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()
             tight += tag in tags("tight")
         else:

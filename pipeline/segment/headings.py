@@ -64,7 +64,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
             return mark.key in view.heads
         apart = line.after_blank and layout.blanks
         if not view.opens_rows(i):
-            return apart and not ends_sentence(line.text) and bool(mark) and _counts_on(view, i, line.text)
+            return line.after_blank and enumerates and not ends_sentence(line.text) and _counts_on(view, i, line.text)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         return enumerates

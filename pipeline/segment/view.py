@@ -40,6 +40,11 @@ class View:
         return [find_mark(line.text) for line in self.lines]
 
     @cached_property
+    def keys(self) -> list[str | None]:
+        """The family of every line's mark."""
+        return [mark.key if mark else None for mark in self.marks]
+
+    @cached_property
     def speakers(self) -> list[SpeakerMark | None]:
         """The speaker that opens every line, in any style."""
         return [find_speaker(line.text, self.layout.cast) for line in self.lines]

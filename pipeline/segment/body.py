@@ -63,7 +63,9 @@ class BodyReader:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         speaker = view.speakers[i]
-        if speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
+        if speaker and self._signs(i, speaker):
+            self._continue(i)
+        elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
         elif is_heading(view, i, unfinished=self._unfinished()):
             return self._begin_heading(i)
@@ -79,6 +81,12 @@ class BodyReader:
         else:
             self._continue(i)
         return None
+
+    def _signs(self, i: int, speaker: SpeakerMark) -> bool:
+        """Whether a name alone on its line belongs to the remark above, where remarks end with who made them."""
+        line = self.view.lines[i]
+        alone = speaker.style == "round" and speaker.width == len(line.text)
+        return self.layout.signed and alone and self.open is not None and not line.after_blank
 
     def _unfinished(self) -> bool:
         return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)

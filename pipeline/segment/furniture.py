@@ -21,6 +21,8 @@ _TIMES = 3
 _SENTENCES = ("colophon", "footnote")
 """Furniture of whole sentences, which can wrap; a footnote is one only apart from the remark."""
 _LONGEST_NOTE = 4
+_TITLE_LINES = 4
+"""Lines in which the title of a document stands."""
 _FEWEST = 2
 """Prints that are enough in a document of few pages, when they stand at the very edge."""
 
@@ -81,7 +83,9 @@ def _running_heads(lines: Sequence[Line], named: dict[int, str]) -> set[int]:
         and not find_speaker(lines[i].text)
         and not lines[i].text.endswith(("。", "、"))
     }
-    return {i for i in found if i >= _EDGE or _above_title(lines, i)}
+    titles = {_bare(line.text) for line in lines[:_TITLE_LINES] if sounds_like_title(line.text)}
+    repeated = {i for i in next_to if i >= _TITLE_LINES and _bare(lines[i].text) in titles}
+    return {i for i in found if i >= _EDGE or _above_title(lines, i)} | repeated
 
 
 def _boundaries(lines: Sequence[Line], named: Mapping[int, str]) -> list[int]:
@@ -103,6 +107,10 @@ def _around(plain: Sequence[int], boundaries: Sequence[int], reach: int) -> set[
 def _above_title(lines: Sequence[Line], i: int) -> bool:
     """Whether a line that sounds like a title of its own follows within the next two."""
     return any(sounds_like_title(line.text) and not names_kind(line.text) for line in lines[i + 1 : i + 3])
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _without_digits(text: str) -> str:

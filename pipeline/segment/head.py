@@ -65,7 +65,8 @@ class HeadReader:
         mark = view.marks[i]
         if mark and mark.key in view.tops:
             rest = text[mark.width :]
-            return announced or ends_sentence(rest) or (self.section == "head" and len(rest) > _LONG_BULLET)
+            stated = ends_sentence(rest) or view.states(i, mark.width)
+            return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
 
     def _heads_prose(self, i: int) -> bool:

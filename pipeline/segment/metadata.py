@@ -75,8 +75,9 @@ def _is_parted(text: str, found: re.Match[str]) -> bool:
 
 
 def sounds_like_title(text: str) -> bool:
-    """Whether a line names a meeting or its minutes, and is no field."""
-    return _title_words().search(text) is not None and find_field(text) is None
+    """Whether a line names a meeting or its minutes, and is no field nor a note in brackets."""
+    noted = text[0] in "(（" and not _ORDINAL.search(text)
+    return _title_words().search(text) is not None and find_field(text) is None and not noted
 
 
 @cache
@@ -118,9 +119,13 @@ def _names_again(title: str, other: str) -> bool:
 
 
 def names_kind(text: str) -> bool:
-    """Whether a line only says what kind of paper this is: 議事要旨."""
-    found = find_field(text)
-    return found is not None and found.section == "remarks" and not found.value and text[0] not in "【[［<＜〈《≪"
+    """Whether a line only says what kind of paper this is: 議事要旨, 会議録（案）."""
+    return _kinds().match(text) is not None
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(rules("metadata")["kinds"])
 
 
 def meeting_number(title: str, lines: Sequence[Line]) -> int | None:

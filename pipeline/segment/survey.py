@@ -3,8 +3,9 @@
 import re
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise, zip_longest
 
 from pipeline.segment.cast import SPEECH, find_cast
@@ -12,14 +13,16 @@ from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, could_name, find_speaker, has_role
-from pipeline.segment.wraps import columns, ends_sentence, reads_like_speech
+from pipeline.segment.speakers import LONGEST_NAME, ROLES_ONLY, Cast, SpeakerMark, candidates, could_name, find_speaker, has_role
+from pipeline.segment.wraps import columns, ends_latin_sentence, ends_sentence, reads_like_speech
 
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 
 CERTAIN = ("glyph", "lenticular")
 """Styles that name a speaker beyond doubt, even once."""
+_FEW_LINES = 8
+"""Lines within which a sentence ends."""
 _FEW_PARAGRAPHS = 3
 """Paragraphs without a mark that outweigh a bullet here and there."""
 _EVERY_LINE = 0.9
@@ -27,6 +30,7 @@ _EVERY_LINE = 0.9
 _BEYOND = 1.2
 """Share of the wrapping length beyond which a line cannot have been wrapped."""
 _ENDS = "。」』）)】］]〕>＞〉：:"
+_SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
 _INLINE = ("round", "lenticular", "square")
 
 
@@ -38,7 +42,7 @@ class Layout:
     brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
     length at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines
     show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line follows one.
-    `whole` says that every line is a whole paragraph, as in Word or HTML.
+    `whole` says that every line is a whole paragraph, as in Word or HTML; `signed` that remarks end with who made them.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Layout:
     width: float | None = None
     blanks: bool = True
     whole: bool = False
+    signed: bool = False
 
 
 def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
@@ -88,7 +93,7 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         inline = _names_inline(lines, marks, bullets)
         legend = find_legend(lines)
         found = Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
-        return replace(found, whole=blocks and not _wraps(lines, speakers, marks))
+        return replace(found, whole=blocks and not _wraps(lines, speakers, marks), signed=_is_signed(lines))
     why = (*reasons, "so paragraphs part the rows")
     return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks)
 
@@ -105,6 +110,23 @@ def inline_speaker(text: str) -> SpeakerMark | None:
     return None
 
 
+def states_something(lines: Sequence[Line], i: int, width: int, stop: Callable[[int], bool]) -> bool:
+    """Whether a sentence ends behind the first `width` characters of a line, in it or in those it wraps into.
+
+    `stop` tells the lines that open something of their own.
+    """
+    text = lines[i].text[width:]
+    for j in range(i + 1, min(i + _FEW_LINES, len(lines))):
+        if "。" in text or stop(j):
+            break
+        text += lines[j].text
+    return "。" in text or text.endswith(("？", "！", "?", "!")) or ends_latin_sentence(text)
+
+
+def _opens(i: int, *, speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
+    return speakers[i] is not None or marks[i] is not None
+
+
 def _speaker_styles(
     lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]
 ) -> Counter[str]:
@@ -113,14 +135,16 @@ def _speaker_styles(
     for i, (line, mark) in enumerate(zip(lines, speakers, strict=True)):
         if mark is None:
             continue
+        if mark.style in CERTAIN:
+            # 【委員】 stands above names too, but these state nothing
+            stop = partial(_opens, speakers=speakers, marks=marks)
+            found[mark.style] += states_something(lines, i, mark.width, stop)
+            continue
         speech = line.text[mark.width :]
         if not speech and i + 1 < len(lines) and not speakers[i + 1] and not marks[i + 1]:
             speech = lines[i + 1].text
-        if mark.style in CERTAIN:
-            found[mark.style] += bool(speech) and (ends_sentence(speech) or len(speech) >= SPEECH)
-        else:
-            # （構成員）葛西座長、江副構成員: the lists of the head are long too, but state nothing
-            found[mark.style] += reads_like_speech(speech)
+        # （構成員）葛西座長、江副構成員: the lists of the head are long too
+        found[mark.style] += reads_like_speech(speech)
     likely = {style: n for style, n in found.items() if n >= 2 or style in CERTAIN}
     strongest = max(likely.values(), default=0)
     # a gap behind a name is also what parts the entries of a list, beside other marks of speakers
@@ -170,6 +194,17 @@ def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None) ->
     if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not lines[i + 1].after_blank:
         text += lines[i + 1].text
     return "。" in text or len(text) > 40
+
+
+def _is_signed(lines: Sequence[Line]) -> bool:
+    """Whether sentences end with a name in brackets more often than such a name stands alone."""
+    signed = alone = 0
+    for line in lines:
+        found = _SIGNATURE.search(line.text[-LONGEST_NAME:])
+        if found and has_role(found[1]):
+            signed += found.start() > 0
+            alone += len(found[0]) == len(line.text)
+    return signed > alone
 
 
 def _names_inline(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> bool:

@@ -12,16 +12,14 @@ from pipeline.segment.metadata import Field, find_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark, find_speaker
-from pipeline.segment.survey import CERTAIN, Layout
-from pipeline.segment.wraps import ends_latin_sentence, ends_sentence, reads_like_speech
+from pipeline.segment.survey import CERTAIN, Layout, states_something
+from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
 LISTS = ("attendees", "documents", "agenda", "contact")
 """Sections of the head that list people or papers."""
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
 _NEARLY_ALL = 0.8
-_FEW_LINES = 8
-"""Lines within which a sentence ends."""
 SHORTEST_STATEMENT = 15
 """Characters of the shortest paragraph that states something."""
 
@@ -118,22 +116,19 @@ class View:
             return False
         speech = self.lines[i].text[mark.width :] or self.following(i)
         if mark.style == "spaced":
-            return reads_like_speech(speech)
+            return reads_like_speech(speech) or (section == "body" and self.states(i, mark.width))
         if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
             return reads_like_speech(speech)
-        if section in LISTS:
-            return self._states(i, speech)
-        if mark.style == "alone" or self.fields[i]:
-            return ends_sentence(speech) or len(speech) > LONG_SPEECH
+        if section in LISTS or mark.style == "alone" or self.fields[i]:
+            return self.states(i, mark.width)
         return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"
 
-    def _states(self, i: int, speech: str) -> bool:
-        """Whether a sentence stands behind a name, on its line or on those it wraps into."""
-        for j in range(i + 1, min(i + _FEW_LINES, len(self.lines))):
-            if "。" in speech or self.speakers[j] or self.marks[j] or self.fields[j]:
-                break
-            speech += self.lines[j].text
-        return "。" in speech or speech.endswith(("？", "！", "?", "!")) or ends_latin_sentence(speech)
+    def states(self, i: int, width: int) -> bool:
+        """Whether a sentence ends behind the first `width` characters of a line or in the lines it wraps into."""
+        return states_something(self.lines, i, width, self._opens)
+
+    def _opens(self, i: int) -> bool:
+        return not (self.speakers[i] is None and self.marks[i] is None and self.fields[i] is None)
 
     def names_speaker(self, i: int) -> bool:
         """Whether a line of the body opens a turn however short, for a mark that names a speaker beyond doubt."""
@@ -171,8 +166,8 @@ class View:
         if i >= len(self.lines) or self.bullet(i) not in self.tops:
             return False
         mark = self.marks[i]
-        rest = self.lines[i].text[mark.width if mark else 0 :]
-        return "。" in rest or len(rest) > LONG_SPEECH
+        width = mark.width if mark else 0
+        return self.states(i, width) or len(self.lines[i].text) - width > LONG_SPEECH
 
     def begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""

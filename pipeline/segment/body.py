@@ -6,12 +6,13 @@ from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.head import HeadReader
 from pipeline.segment.headings import is_heading
 from pipeline.segment.marks import Mark
+from pipeline.segment.metadata import LISTS
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import SpeakerMark, find_speaker, has_role
 from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import inline_speaker
-from pipeline.segment.view import LISTS, View
+from pipeline.segment.view import View
 from pipeline.segment.wraps import columns, ends_sentence, printed
 
 _NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
@@ -67,7 +68,7 @@ class BodyReader:
             self._continue(i)
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
-        elif is_heading(view, i, unfinished=self._unfinished()):
+        elif is_heading(view, i, unfinished=self._unfinished(), broken=self._unfinished() and self._wraps(i)):
             return self._begin_heading(i)
         elif view.is_lead_in(i):
             self.parsed.name("lead_in", line)
@@ -120,6 +121,11 @@ class BodyReader:
         self.speaker = speaker
         return True
 
+    def _wraps(self, i: int) -> bool:
+        """Whether the line above reaches the margin, where there is one, so that it goes on in this one."""
+        above, width = self.view.lines[i - 1], self.layout.width
+        return width is not None and above.indent / 2 + columns(above.text) >= width - _SLACK
+
     def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
         line = self.view.lines[i]
         self.parsed.name("speaker", line, mark.width)
@@ -156,7 +162,7 @@ class BodyReader:
             self.speaker = self.layout.legend[mark.key]
         if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
             return
-        inline = inline_speaker(line.text[width:]) if self.layout.inline else None
+        inline = inline_speaker(line.text[width:]) if mark.key in self.layout.inline else None
         if inline:
             self.speaker = inline.speaker
             width += inline.width

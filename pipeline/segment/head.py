@@ -1,11 +1,12 @@
 """The head of a document: title, fields, lists of people and papers; and where the body begins."""
 
 from pipeline.segment.blocks import Parsed
-from pipeline.segment.headings import LONGEST_HEADING, is_bracketed, is_round
-from pipeline.segment.metadata import names_kind
+from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.headings import LONGEST_HEADING, counts_on
+from pipeline.segment.metadata import LISTS, names_kind
 from pipeline.segment.procedure import is_clock
 from pipeline.segment.rules import any_of
-from pipeline.segment.view import LISTS, View
+from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 _LONG_BULLET = 25
@@ -96,8 +97,9 @@ class HeadReader:
             return False
         if self.section in LISTS:
             # 【委員】 stands above names too, but nobody says anything there
-            return is_bracketed(text) and self._heads_rows(i)
-        return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates) or is_bracketed(text))
+            return (is_bracketed(text) or counts_on(view, i)) and self._heads_rows(i)
+        heads = mark is not None and (mark.enumerates or mark.key in view.heads)
+        return heads or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
 
     def _heads_first_rows(self, i: int) -> bool:
         """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""

@@ -2,7 +2,8 @@
 
 import re
 
-from pipeline.segment.dates import find_date, number_of
+from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
@@ -10,30 +11,19 @@ from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 LONGEST_HEADING = 60
-_BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
-_ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
 _SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
 
-def is_bracketed(text: str) -> bool:
-    """Whether a whole line stands in brackets that set off a heading: 〈電源の構成〉."""
-    return _BRACKETED.match(text) is not None
-
-
-def is_round(text: str) -> bool:
-    """Whether a whole line in round brackets may be a heading: （木材の価格について）, and not （資料説明）."""
-    return _ROUND.match(text) is not None and find_date(text) is None and not is_stage_note(text)
-
-
-def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
+def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
     """Whether a line of the body is a heading.
 
     Args:
         view: the meeting.
         i: the line.
         unfinished: the block before it breaks off inside a sentence.
+        broken: and does so where lines of this document wrap.
     """
     line, mark, layout = view.lines[i], view.marks[i], view.layout
     text = line.text
@@ -41,7 +31,7 @@ def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
         return True
     if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
-    if unfinished and not line.after_blank and not (layout.name == "bullets" and view.opens_rows(i)):
+    if unfinished and not line.after_blank and (broken or not (layout.name == "bullets" and view.opens_rows(i))):
         return False
     if any_of("headings", "agenda").match(text):
         return True
@@ -64,7 +54,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
             return mark.key in view.heads
         apart = line.after_blank and layout.blanks
         if not view.opens_rows(i):
-            return line.after_blank and enumerates and not ends_sentence(line.text) and _counts_on(view, i, line.text)
+            return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         return enumerates
@@ -73,7 +63,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
     return view.opens_rows(i)
 
 
-def _counts_on(view: View, i: int, text: str) -> bool:
+def counts_on(view: View, i: int) -> bool:
     """Whether a numbered line follows the number of a field, a heading or a speaker: ４．質疑 after ３．曽我弁護士."""
     mark = view.marks[i]
     before = next(
@@ -81,7 +71,7 @@ def _counts_on(view: View, i: int, text: str) -> bool:
     )
     if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
         return False
-    number, last = _number(text), _number(view.lines[before].text)
+    number, last = _number(view.lines[i].text), _number(view.lines[before].text)
     return number is not None and last is not None and number == last + 1
 
 

@@ -11,18 +11,20 @@ from unicodedata import normalize
 from pipeline.segment.dates import find_date, number_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
-from pipeline.segment.wraps import printed
+from pipeline.segment.wraps import printed, reads_like_speech
 
+LISTS = ("attendees", "documents", "agenda", "contact")
+"""Sections of the head that list people or papers."""
 _DIGITS = "0-9０-９一二三四五六七八九十"
 _COUNTED = rf"[(（]?[{_DIGITS}]{{1,2}}[)）.．、 　]|第[{_DIGITS}]{{1,3}}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
-_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
+_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*(?P<open>[<＜〈《≪【\[［(（]?)[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
-_CLOSING = r"[ 　]*[>＞〉》≫】\]］)）]?[ 　]*"
+_CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）]?)[ 　]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def find_field(text: str) -> Field | None:
         return None
     for section, pattern in _fields():
         found = pattern.match(text)
-        if not found:
+        if not found or (found["close"] and not found["open"]):
             continue
         value, parted = found["value"], found["colon"] or _is_parted(text, found)
+        if section == "attendees" and reads_like_speech(value):  # （事務局）検討します。
+            return None
         if not value or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
             return Field(section, value.strip())
     return None

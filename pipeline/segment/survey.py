@@ -3,7 +3,7 @@
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise, zip_longest
@@ -11,9 +11,18 @@ from itertools import pairwise, zip_longest
 from pipeline.segment.cast import SPEECH, find_cast
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
-from pipeline.segment.metadata import find_field
+from pipeline.segment.metadata import LISTS, find_field
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import LONGEST_NAME, ROLES_ONLY, Cast, SpeakerMark, candidates, could_name, find_speaker, has_role
+from pipeline.segment.speakers import (
+    LONGEST_NAME,
+    ROLES_ONLY,
+    Cast,
+    SpeakerMark,
+    candidates,
+    could_name,
+    find_speaker,
+    has_role,
+)
 from pipeline.segment.wraps import columns, ends_latin_sentence, ends_sentence, reads_like_speech
 
 WRAPPING = 16
@@ -31,15 +40,15 @@ _BEYOND = 1.2
 """Share of the wrapping length beyond which a line cannot have been wrapped."""
 _ENDS = "。」』）)】］]〕>＞〉：:"
 _SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
-_INLINE = ("round", "lenticular", "square")
+_INLINE = ("round", "lenticular", "square", "colon")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The layout chosen: `verbatim`, `bullets` or `paragraphs`, the marks that open its rows, and why.
 
-    `cast` says how speakers are named, `openers` what stands before their names, `inline` that bullets name theirs in
-    brackets. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
+    `cast` says how speakers are named, `openers` what stands before their names, `inline` the marks behind which a name
+    stands before the remark. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
     length at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines
     show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line follows one.
     `whole` says that every line is a whole paragraph, as in Word or HTML; `signed` that remarks end with who made them.
@@ -52,7 +61,7 @@ class Layout:
     legend: Mapping[str, str] = field(default_factory=dict)
     cast: Cast = ROLES_ONLY
     openers: frozenset[str] = frozenset()
-    inline: bool = False
+    inline: frozenset[str] = frozenset()
     width: float | None = None
     blanks: bool = True
     whole: bool = False
@@ -90,33 +99,34 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         reasons = (*reasons, f"{prose} paragraphs open without a mark")
     elif bulleted:
         why = (*reasons, "so bullets part the rows")
-        inline = _names_inline(lines, marks, bullets)
+        inline = _naming(lines, marks, bullets)
         legend = find_legend(lines)
         found = Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
-        return replace(found, whole=blocks and not _wraps(lines, speakers, marks), signed=_is_signed(lines))
+        return replace(found, whole=blocks and width == float("inf"), width=width, signed=_is_signed(lines))
     why = (*reasons, "so paragraphs part the rows")
     return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks)
 
 
 def inline_speaker(text: str) -> SpeakerMark | None:
-    """The name in brackets that opens a bulleted remark: （Ａ委員）電力は."""
+    """The name that opens a bulleted remark, in brackets or before a colon: （Ａ委員）電力は, 事務局：電力は."""
     for found in candidates(text):
-        if (
-            found.style in _INLINE
-            and found.width < len(text)
-            and (has_role(found.speaker) or could_name(found.speaker))
-        ):
+        named = has_role(found.speaker) or (found.style != "colon" and could_name(found.speaker))
+        if found.style in _INLINE and found.width < len(text) and named:
             return found
     return None
 
 
-def states_something(lines: Sequence[Line], i: int, width: int, stop: Callable[[int], bool]) -> bool:
+def states_something(
+    lines: Sequence[Line], i: int, width: int, stop: Callable[[int], bool], skip: Container[int] = ()
+) -> bool:
     """Whether a sentence ends behind the first `width` characters of a line, in it or in those it wraps into.
 
-    `stop` tells the lines that open something of their own.
+    `stop` tells the lines that open something of their own, `skip` holds those of the page.
     """
     text = lines[i].text[width:]
     for j in range(i + 1, min(i + _FEW_LINES, len(lines))):
+        if j in skip:
+            continue
         if "。" in text or stop(j):
             break
         text += lines[j].text
@@ -145,7 +155,7 @@ def _speaker_styles(
             speech = lines[i + 1].text
         # （構成員）葛西座長、江副構成員: the lists of the head are long too
         found[mark.style] += reads_like_speech(speech)
-    likely = {style: n for style, n in found.items() if n >= 2 or style in CERTAIN}
+    likely = {style: n for style, n in found.items() if n >= 2 or (n and style in CERTAIN)}
     strongest = max(likely.values(), default=0)
     # a gap behind a name is also what parts the entries of a list, beside other marks of speakers
     return Counter({style: n for style, n in likely.items() if n * (1 if style == "spaced" else 5) >= strongest})
@@ -171,11 +181,17 @@ def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequ
     times: Counter[str] = Counter()
     stated: Counter[str] = Counter()
     above: Counter[str] = Counter()
+    listing = False
     for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
-        if mark is None or speaking[i] or lines[i].declared or find_field(lines[i].text):
+        field = find_field(lines[i].text)
+        listing = field.section in LISTS if field else listing
+        if mark is None or speaking[i] or lines[i].declared or field:
+            continue
+        states = _is_stated(lines, i, mark.width, below)
+        if listing and not states:  # people, papers and subjects of the head
             continue
         times[mark.key] += 1
-        stated[mark.key] += _is_stated(lines, i, mark.width, below)
+        stated[mark.key] += states
         above[mark.key] += bool(below and below.key != mark.key)
     heads = {key for key, n in times.items() if not stated[key] and above[key] == n}
     symbols = {key for key in times.keys() - heads if not key.startswith("enumerator")}
@@ -207,11 +223,15 @@ def _is_signed(lines: Sequence[Line]) -> bool:
     return signed > alone
 
 
-def _names_inline(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> bool:
-    """Whether most bulleted remarks begin with a name in brackets."""
-    opened = [line.text[mark.width :] for line, mark in zip(lines, marks, strict=True) if mark and mark.key in bullets]
-    named = sum(inline_speaker(text) is not None for text in opened if text)
-    return named > 1 and 2 * named > len(opened)
+def _naming(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> frozenset[str]:
+    """The marks behind most of which a name stands before the remark."""
+    opened: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for line, mark in zip(lines, marks, strict=True):
+        if mark and mark.key in bullets and mark.width < len(line.text):
+            opened[mark.key] += 1
+            named[mark.key] += inline_speaker(line.text[mark.width :]) is not None
+    return frozenset(key for key, n in named.items() if n > 1 and 2 * n > opened[key])
 
 
 def _prose(
@@ -230,16 +250,6 @@ def _prose(
         if set_off and not opened and not find_field(line.text):
             found += any("。" in part.text for part in lines[i : i + 2])
     return found
-
-
-def _wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
-    """Whether some long line breaks off inside a sentence that goes on below."""
-    return any(
-        len(line.text) >= WRAPPING
-        and not ends_sentence(line.text)
-        and not (line.declared or after.after_blank or speakers[i] or marks[i] or find_field(after.text))
-        for i, (line, after) in enumerate(pairwise(lines), 1)
-    )
 
 
 def _wrap_width(

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.cast import SPEECH
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
-from pipeline.segment.metadata import Field, find_field
+from pipeline.segment.metadata import LISTS, Field, find_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark, find_speaker
 from pipeline.segment.survey import CERTAIN, Layout, states_something
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
-LISTS = ("attendees", "documents", "agenda", "contact")
-"""Sections of the head that list people or papers."""
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
 _NEARLY_ALL = 0.8
@@ -69,12 +68,16 @@ class View:
                 indents[key] = min(indents.get(key, line.indent), line.indent)
                 if not previous_marked:
                     openers.add(key)
-            previous_marked = key is not None or (
-                previous_marked and not self.is_lead_in(i) and not (line.after_blank and self.layout.blanks)
-            )
+            previous_marked = key is not None or (previous_marked and not self._ends_list(i))
         openers |= self.layout.legend.keys() & self.layout.marks
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
+
+    def _ends_list(self, i: int) -> bool:
+        """Whether a line without a bullet is none that a bullet goes on in."""
+        line = self.lines[i]
+        headed = line.declared or self.fields[i] is not None or is_bracketed(line.text) or is_round(line.text)
+        return headed or self.is_lead_in(i) or (line.after_blank and self.layout.blanks)
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -82,12 +85,13 @@ class View:
 
         ◎日程第１ among ◎市長（…）, or ■港について: what a speaker lists stands above other lines of the list.
         """
-        turns = (i for i in range(len(self.lines)) if self.styled(i))
+        first = next((i for i in range(len(self.lines)) if self.styled(i)), len(self.lines))
         times: Counter[str] = Counter()
         above: Counter[str] = Counter()
-        for i in range(next(turns, len(self.lines)), len(self.lines)):
+        for i in range(max(0, first - 1), len(self.lines)):
             mark = self.marks[i]
-            if mark and not mark.enumerates and i not in self.furniture and not self.styled(i):
+            legend = i < first and mark is not None and mark.key in self.layout.openers  # ◎は会長、○は委員
+            if mark and not (mark.enumerates or i in self.furniture or self.styled(i) or legend):
                 times[mark.key] += 1
                 above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
         return frozenset(key for key in times if above[key] >= _NEARLY_ALL * times[key])
@@ -125,7 +129,7 @@ class View:
 
     def states(self, i: int, width: int) -> bool:
         """Whether a sentence ends behind the first `width` characters of a line or in the lines it wraps into."""
-        return states_something(self.lines, i, width, self._opens)
+        return states_something(self.lines, i, width, self._opens, self.furniture)
 
     def _opens(self, i: int) -> bool:
         return not (self.speakers[i] is None and self.marks[i] is None and self.fields[i] is None)
@@ -176,7 +180,7 @@ class View:
         text = self.lines[i].text
         for j in range(i + 1, min(i + 8, len(self.lines))):
             line = self.lines[j]
-            if line.after_blank or line.indent or ends_sentence(text) or self.fields[j] or self.marks[j]:
+            if line.after_blank or line.indent or ends_sentence(text) or self._opens(j):
                 break
             text += line.text
         return len(text) >= SHORTEST_STATEMENT and "。" in text

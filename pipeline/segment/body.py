@@ -5,6 +5,7 @@ import re
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.head import HeadReader
 from pipeline.segment.headings import is_heading
+from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.procedure import is_clock, is_stage_note
@@ -44,10 +45,15 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
+def _reach(line: Line) -> float:
+    """Where a line ends, in full-width characters from the margin."""
+    return line.indent / 2 + columns(line.text)
+
+
 class BodyReader:
     """Reads the lines of the body in order.
 
-    State: the agenda heading, the speaker, the turn, the open block and its indent.
+    State: the agenda heading, the speaker, the turn, the open block and its indent, and how far its last line reaches.
     """
 
     def __init__(self, view: View, parsed: Parsed) -> None:
@@ -59,6 +65,7 @@ class BodyReader:
         self.turns = 0
         self.open: Block | None = None
         self.indent = 0
+        self.reach = 0.0
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -68,7 +75,7 @@ class BodyReader:
             self._continue(i)
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
-        elif is_heading(view, i, unfinished=self._unfinished(), broken=self._unfinished() and self._wraps(i)):
+        elif is_heading(view, i, unfinished=self._unfinished(), broken=self._unfinished() and self._wraps()):
             return self._begin_heading(i)
         elif view.is_lead_in(i):
             self.parsed.name("lead_in", line)
@@ -121,10 +128,9 @@ class BodyReader:
         self.speaker = speaker
         return True
 
-    def _wraps(self, i: int) -> bool:
-        """Whether the line above reaches the margin, where there is one, so that it goes on in this one."""
-        above, width = self.view.lines[i - 1], self.layout.width
-        return width is not None and above.indent / 2 + columns(above.text) >= width - _SLACK
+    def _wraps(self) -> bool:
+        """Whether the line above reaches the margin, where there is one, so that it goes on in the next."""
+        return self.layout.width is not None and self.reach >= self.layout.width - _SLACK
 
     def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
         line = self.view.lines[i]
@@ -176,6 +182,7 @@ class BodyReader:
 
     def _wrapping(self, i: int, width: int) -> Wrapping:
         line = self.view.lines[i]
+        self.reach = _reach(line)
         return Wrapping.of(line.text[width:], line.start + width, line.page)
 
     def _begin(self, i: int, width: int, *, note: bool = False) -> None:
@@ -191,6 +198,7 @@ class BodyReader:
         line, last = self.view.lines[i], self.open.paragraphs[-1]
         if not self._begins_paragraph(i, last):
             last.add(line.text, line.start)
+            self.reach = _reach(line)
         elif self.layout.name == "verbatim":
             self.open.paragraphs.append(self._wrapping(i, 0))
         else:

@@ -4,7 +4,7 @@ import re
 
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
-from pipeline.segment.marks import Mark
+from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.view import View
@@ -29,7 +29,7 @@ def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
     text = line.text
     if line.declared:
         return True
-    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
+    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、") or _is_half(text):
         return False
     if unfinished and not line.after_blank and (broken or not (layout.name == "bullets" and view.opens_rows(i))):
         return False
@@ -41,7 +41,7 @@ def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
         return False
     if is_bracketed(text) or view.fields[i] is not None:
         return True
-    if layout.name != "verbatim" and is_round(text) and (names_subject(text) or view.begins_prose(i + 1)):
+    if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
     return _stands_above_rows(view, i, mark, unfinished=unfinished)
 
@@ -61,6 +61,12 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
     if enumerates and not unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
+
+
+def _is_half(text: str) -> bool:
+    """Whether a bracket closes that opens in the line above: 委員）."""
+    opened = min((at for at in map(text.find, "(（") if at >= 0), default=len(text))
+    return any(0 <= text.find(closing) < opened for closing in ")）") and not find_mark(text)
 
 
 def counts_on(view: View, i: int) -> bool:

@@ -21,6 +21,8 @@ _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
+_LONGEST_LABEL = 16
+"""Characters in which the name of a field shows."""
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
@@ -66,11 +68,16 @@ def find_field(text: str) -> Field | None:
         if not found or (found["close"] and not found["open"]):
             continue
         value, parted = found["value"], found["colon"] or _is_parted(text, found)
-        if section == "attendees" and reads_like_speech(value):  # （事務局）検討します。
+        if section == "attendees" and reads_like_speech(value) and not _heads_list(text):  # （事務局）検討します。
             return None
         if not value or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
             return Field(section, value.strip())
     return None
+
+
+def _heads_list(text: str) -> bool:
+    """Whether a field's name heads a list of people and names nobody who could speak."""
+    return re.search(rules("headings")["lists_people"], text[:_LONGEST_LABEL]) is not None
 
 
 def _is_parted(text: str, found: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise, zip_longest
 
-from pipeline.segment.cast import SPEECH, find_cast
+from pipeline.segment.cast import find_cast
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import LISTS, find_field
@@ -48,10 +48,11 @@ class Layout:
     """The layout chosen: `verbatim`, `bullets` or `paragraphs`, the marks that open its rows, and why.
 
     `cast` says how speakers are named, `openers` what stands before their names, `inline` the marks behind which a name
-    stands before the remark. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員). `width` is the
-    length at which lines wrap, in full-width characters: infinite when they do not, None when indents or blank lines
-    show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line follows one.
-    `whole` says that every line is a whole paragraph, as in Word or HTML; `signed` that remarks end with who made them.
+    stands before the remark. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員).
+    `width` is the length at which lines wrap, in full-width characters: infinite when they do not, None when indents or
+    blank lines show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line
+    follows one. `whole` says that every line is a whole paragraph, as in Word or HTML; `signed` that remarks end with
+    who made them.
     """
 
     name: str
@@ -227,8 +228,8 @@ def _naming(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counte
     """The marks behind most of which a name stands before the remark."""
     opened: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    for line, mark in zip(lines, marks, strict=True):
-        if mark and mark.key in bullets and mark.width < len(line.text):
+    for i, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        if mark and mark.key in bullets and states_something(lines, i, mark.width, lambda j: marks[j] is not None):
             opened[mark.key] += 1
             named[mark.key] += inline_speaker(line.text[mark.width :]) is not None
     return frozenset(key for key, n in named.items() if n > 1 and 2 * n > opened[key])

@@ -94,7 +94,8 @@ class BodyReader:
         """Whether a name alone on its line belongs to the remark above, where remarks end with who made them."""
         line = self.view.lines[i]
         alone = speaker.style == "round" and speaker.width == len(line.text)
-        return self.layout.signed and alone and self.open is not None and not line.after_blank
+        apart = line.after_blank and self.layout.blanks
+        return self.layout.signed and alone and self.open is not None and not apart
 
     def _unfinished(self) -> bool:
         return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)

@@ -80,13 +80,13 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
     speakers = [find_speaker(line.text, cast) for line in lines]
     marks = [find_mark(line.text) for line in lines]
     styles = _speaker_styles(lines, speakers, marks)
-    bullets = _bullets(lines, marks, [bool(s and s.style in styles) for s in speakers])
+    blanks = sum(line.after_blank for line in lines) < _EVERY_LINE * len(lines)
+    bullets = _bullets(lines, marks, [bool(s and s.style in styles) for s in speakers], blanks=blanks)
     turns, bulleted = sum(styles.values()), sum(bullets.values())
     reasons: tuple[str, ...] = (
         f"{turns} lines open a speech: {dict(styles) or 'none'}",
         f"{bulleted} lines open a bulleted remark: {dict(bullets) or 'none'}",
     )
-    blanks = sum(line.after_blank for line in lines) < _EVERY_LINE * len(lines)
     width = _wrap_width(lines, speakers, marks, blanks=blanks)
     # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
     certain = turns >= 2 or any(style in styles for style in CERTAIN)
@@ -173,7 +173,9 @@ def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     return {}
 
 
-def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequence[bool]) -> Counter[str]:
+def _bullets(
+    lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequence[bool], *, blanks: bool
+) -> Counter[str]:
     """Lines by mark, of the marks that open remarks.
 
     Symbols go before numbers, since a number is more often a heading's; but a mark behind which nothing is ever
@@ -188,7 +190,7 @@ def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequ
         listing = field.section in LISTS if field else listing
         if mark is None or speaking[i] or lines[i].declared or field:
             continue
-        states = _is_stated(lines, i, mark.width, below)
+        states = _is_stated(lines, i, mark.width, below, blanks=blanks)
         if listing and not states:  # people, papers and subjects of the head
             continue
         times[mark.key] += 1
@@ -204,11 +206,11 @@ def _bullets(lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequ
     return Counter({key: times[key] for key in opening or (set() if prose else numbers)})
 
 
-def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None) -> bool:
+def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None, *, blanks: bool) -> bool:
     """Whether a sentence stands behind a mark, on its line or on the one it wraps into."""
     text = lines[i].text[width:]
     # a line that wraps is long; a short one is a heading
-    if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not lines[i + 1].after_blank:
+    if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not (lines[i + 1].after_blank and blanks):
         text += lines[i + 1].text
     return "。" in text or len(text) > 40
 

@@ -13,6 +13,7 @@ from pipeline.segment.wraps import ends_sentence
 LONGEST_HEADING = 60
 _SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
+_OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
 
@@ -29,7 +30,7 @@ def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
     text = line.text
     if line.declared:
         return True
-    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、") or _is_half(text):
+    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
     if unfinished and not line.after_blank and (broken or not (layout.name == "bullets" and view.opens_rows(i))):
         return False
@@ -43,7 +44,7 @@ def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
         return True
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
-    return _stands_above_rows(view, i, mark, unfinished=unfinished)
+    return _stands_above_rows(view, i, mark, unfinished=unfinished) and not _is_half(text)
 
 
 def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: bool) -> bool:
@@ -65,8 +66,8 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
 
 def _is_half(text: str) -> bool:
     """Whether a bracket closes that opens in the line above: 委員）."""
-    opened = min((at for at in map(text.find, "(（") if at >= 0), default=len(text))
-    return any(0 <= text.find(closing) < opened for closing in ")）") and not find_mark(text)
+    closed, opened = _CLOSING.search(text), _OPENING.search(text)
+    return closed is not None and (opened is None or closed.start() < opened.start()) and not find_mark(text)
 
 
 def counts_on(view: View, i: int) -> bool:

@@ -54,5 +54,7 @@ def _runs_meeting(sentence: str) -> bool:
         return True
     if _rule("matter").search(sentence):
         return False
-    found = any_of("procedure", "sentences")
-    return found.search(bare) is not None or found.search(sentence) is not None
+    starts = any_of("procedure", "starts")
+    if starts.match(bare) or starts.match(sentence):
+        return True
+    return any_of("procedure", "holds").search(sentence) is not None

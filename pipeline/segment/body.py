@@ -212,7 +212,7 @@ class BodyReader:
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
             return (blank or layout.whole) and line.indent <= self.indent
-        if blank or line.indent:
+        if blank or line.indent or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph
         return layout.width is not None and columns(last.last) < layout.width - _SLACK

@@ -10,6 +10,7 @@ from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import (
+    ROLES_ONLY,
     Cast,
     SpeakerMark,
     candidates,
@@ -25,6 +26,7 @@ from pipeline.segment.wraps import ends_sentence
 SPEECH = 8
 """Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
 
+_HALF = 0.5
 _SHARE = 0.8
 """Part of a glyph's lines that must look like turns before its names need no role."""
 _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
@@ -44,6 +46,13 @@ class _Tally:
     def again(self) -> int:
         """Lines whose name without a role stands on another line too."""
         return sum(n for n in self.names.values() if n > 1)
+
+
+def speaker_of(line: Line, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
+    """The speaker that opens a line, by what is printed or by where the format shows it."""
+    if line.named:
+        return SpeakerMark(line.text.rstrip("：: 　"), "shown", len(line.text), "shown")
+    return find_speaker(line.text, cast)
 
 
 def find_cast(lines: Sequence[Line]) -> Cast:
@@ -70,7 +79,7 @@ def find_cast(lines: Sequence[Line]) -> Cast:
         names=frozenset(_returning(tallies)),
         dialogue=sides == {"questions", "answers"},
         glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
-        trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(tally)),
+        trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(opener, tally)),
     )
 
 
@@ -109,9 +118,12 @@ def _names_without_role(opener: str, tally: _Tally) -> bool:
     return bool(tally.names) and (tally.again > 1 or tally.roles > 1) and speaking > 2
 
 
-def _names_roles(tally: _Tally) -> bool:
-    """Whether a glyph nearly always stands before a role."""
-    return tally.roles > 2 and tally.roles + tally.names.total() >= _SHARE * tally.lines > 0
+def _names_roles(opener: str, tally: _Tally) -> bool:
+    """Whether a sign nearly always stands before a role; a gap parts too much else."""
+    if opener in ("dot", "spaced", "alone"):
+        return False
+    named = tally.roles + tally.names.total()
+    return tally.roles > 2 and (named >= _SHARE * tally.lines if tally.lines else tally.roles >= _HALF * named)
 
 
 def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
-    parts = split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings)))
+    parts = split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings, read.names)))
     for number, (lines, cover) in enumerate(parts, 1):
         named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines

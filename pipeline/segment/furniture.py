@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.segment.cast import speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import names_kind, sounds_like_title
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import find_speaker
 from pipeline.segment.wraps import ends_sentence
 
 _EDGE = 2
@@ -80,7 +80,7 @@ def _running_heads(lines: Sequence[Line], named: dict[int, str]) -> set[int]:
         i
         for i in near
         if (often[_without_digits(lines[i].text)] >= _TIMES or close[_without_digits(lines[i].text)] >= enough)
-        and not find_speaker(lines[i].text)
+        and not speaker_of(lines[i])
         and not lines[i].text.endswith(("。", "、"))
     }
     titles = {_bare(line.text) for line in lines[:_TITLE_LINES] if sounds_like_title(line.text)}

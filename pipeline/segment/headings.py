@@ -58,7 +58,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: boo
             return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
-        return enumerates
+        return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))
     if enumerates and not unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.segment.cast import speaker_of
 from pipeline.segment.dates import find_date
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
-from pipeline.segment.speakers import find_speaker
 from pipeline.segment.wraps import ends_sentence
 
 _TITLE = re.compile(r".{0,40}第[ 　]*[0-9０-９一二三四五六七八九十百〇]{1,5}[ 　]*回.{0,60}$")
@@ -36,7 +36,7 @@ def split_meetings(lines: Sequence[Line]) -> list[tuple[Sequence[Line], int]]:
 
 def _is_title(line: Line) -> bool:
     titled = _TITLE.match(line.text) and not line.text.endswith("。")
-    return bool(titled) and not find_mark(line.text) and not find_speaker(line.text)
+    return bool(titled) and not find_mark(line.text) and not speaker_of(line)
 
 
 def _dated_below(lines: Sequence[Line], i: int) -> bool:

@@ -17,6 +17,7 @@ _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "
 _NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
+_WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
 _COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
 """What some minutes print before every name: when it was said, or a number."""
@@ -88,10 +89,10 @@ def candidates(text: str) -> Iterator[SpeakerMark]:
     ['山田委員']
     """
     counted = _COUNTED.match(text)
-    if counted:
-        for found in _named(text[counted.end() :]):
-            yield replace(found, width=counted.end() + found.width)
-    yield from _named(text)
+    begin = counted.end() if counted else 0
+    found = [replace(one, width=begin + one.width) for one in _named(text[begin:])] if begin else []
+    # a role tells more than the first gap: 東西新聞　上田記者　先日
+    return iter(sorted((*found, *_named(text)), key=lambda one: not has_role(one.speaker)))
 
 
 def _named(text: str) -> Iterator[SpeakerMark]:
@@ -102,7 +103,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     elif opener in _BRACKETS:
         styles = (_BRACKETS[opener],)
     else:
-        styles = ("colon", "dot", "spaced", "alone")
+        styles = ("colon", "dot", "spaced", "spaced twice", "alone")
         opener = ""
     for style in styles:
         found = _patterns()[style].match(text)
@@ -199,7 +200,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
-        "spaced": r"([^\s　。、：:]{1,24})(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])",
+        "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
+        "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",
     }
     return {style: re.compile(pattern) for style, pattern in patterns.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise, zip_longest
 
-from pipeline.segment.cast import find_cast
+from pipeline.segment.cast import find_cast, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import LISTS, find_field
@@ -20,7 +20,6 @@ from pipeline.segment.speakers import (
     SpeakerMark,
     candidates,
     could_name,
-    find_speaker,
     has_role,
 )
 from pipeline.segment.wraps import columns, ends_latin_sentence, ends_sentence, reads_like_speech
@@ -28,7 +27,7 @@ from pipeline.segment.wraps import columns, ends_latin_sentence, ends_sentence, 
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 
-CERTAIN = ("glyph", "lenticular")
+CERTAIN = ("glyph", "lenticular", "shown")
 """Styles that name a speaker beyond doubt, even once."""
 _FEW_LINES = 8
 """Lines within which a sentence ends."""
@@ -77,7 +76,7 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         blocks: whether the format sets every paragraph on a line of its own, unless somebody set it line by line.
     """
     cast = find_cast(lines)
-    speakers = [find_speaker(line.text, cast) for line in lines]
+    speakers = [speaker_of(line, cast) for line in lines]
     marks = [find_mark(line.text) for line in lines]
     styles = _speaker_styles(lines, speakers, marks)
     blanks = sum(line.after_blank for line in lines) < _EVERY_LINE * len(lines)
@@ -103,9 +102,12 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         inline = _naming(lines, marks, bullets)
         legend = find_legend(lines)
         found = Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
-        return replace(found, whole=blocks and width == float("inf"), width=width, signed=_is_signed(lines))
+        return replace(
+            found, whole=blocks and not _wraps(lines, speakers, marks), width=width, signed=_is_signed(lines)
+        )
     why = (*reasons, "so paragraphs part the rows")
-    return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks)
+    whole = blocks and not _wraps(lines, speakers, marks)
+    return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks, whole=whole)
 
 
 def inline_speaker(text: str) -> SpeakerMark | None:
@@ -184,6 +186,7 @@ def _bullets(
     times: Counter[str] = Counter()
     stated: Counter[str] = Counter()
     above: Counter[str] = Counter()
+    prose_below: Counter[str] = Counter()
     listing = False
     for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
         field = find_field(lines[i].text)
@@ -196,7 +199,8 @@ def _bullets(
         times[mark.key] += 1
         stated[mark.key] += states
         above[mark.key] += bool(below and below.key != mark.key)
-    heads = {key for key, n in times.items() if not stated[key] and above[key] == n}
+        prose_below[mark.key] += below is None and i + 1 < len(lines) and reads_like_speech(lines[i + 1].text)
+    heads = {key for key, n in times.items() if not stated[key] and n in (above[key], prose_below[key])}
     symbols = {key for key in times.keys() - heads if not key.startswith("enumerator")}
     numbers = {key for key in times.keys() - heads - symbols if times[key] > 1}
     opening = symbols | {key for key in numbers if 2 * stated[key] > times[key]}
@@ -253,6 +257,16 @@ def _prose(
         if set_off and not opened and not find_field(line.text):
             found += any("。" in part.text for part in lines[i : i + 2])
     return found
+
+
+def _wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
+    """Whether some long line breaks off inside a sentence that goes on below."""
+    return any(
+        len(line.text) >= WRAPPING
+        and line.text[-1] not in _ENDS
+        and not (line.declared or after.declared or speakers[i] or marks[i] or find_field(after.text))
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+    )
 
 
 def _wrap_width(

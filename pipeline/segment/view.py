@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.segment.brackets import is_bracketed, is_round
-from pipeline.segment.cast import SPEECH
+from pipeline.segment.cast import SPEECH, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import LISTS, Field, find_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
-from pipeline.segment.speakers import SpeakerMark, find_speaker
+from pipeline.segment.speakers import SpeakerMark
 from pipeline.segment.survey import CERTAIN, Layout, states_something
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
@@ -44,7 +44,7 @@ class View:
     @cached_property
     def speakers(self) -> list[SpeakerMark | None]:
         """The speaker that opens every line, in any style."""
-        return [find_speaker(line.text, self.layout.cast) for line in self.lines]
+        return [speaker_of(line, self.layout.cast) for line in self.lines]
 
     @cached_property
     def fields(self) -> list[Field | None]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
 from pipeline.segment.readers.numbering import Numbering
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
-from pipeline.segment.speakers import has_role
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
@@ -39,29 +39,21 @@ def read_docx(path: Path, data: bytes) -> Source:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise InputError(path, "is no readable Word document", "Save it again as .docx.") from error
-    pieces: list[str] = []
-    headings: list[int] = []
-    length = 0
-    for piece, declared in _paragraphs(document):
-        if declared:
-            headings.append(length + len(piece) - len(piece.lstrip()))
-        pieces.append(piece)
-        length += len(piece) + 1
-    text = "\n".join(pieces)
+    text, places = join_lines(_lines(document))
     if not text.strip():
         raise InputError(path, "is a Word document without text", "Give the text of the minutes.")
-    return Source(text, "docx", False, quality_of(text), frozenset(headings))
+    return Source(text, "docx", False, quality_of(text), places["heading"], places["name"])
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
-    """The text of each paragraph or table row, and whether it is declared a heading."""
+def _lines(document: Document) -> Iterator[tuple[str, str]]:
+    """The text of each paragraph or table row, and whether it is a `heading` or a speaker's `name`."""
     printer = _Printer(document)
     for block in blocks(document.element.body):
         if block.tag == qn("w:tbl"):
-            yield from ((printer.row(row), False) for row in rows(block))
+            yield from printer.table(block)
         else:
-            yield printer.paragraph(block), printer.is_heading(block)
-            yield from ((printer.paragraph(boxed), False) for boxed in boxed_paragraphs(block))
+            yield printer.paragraph(block), "heading" if printer.is_heading(block) else ""
+            yield from ((printer.paragraph(boxed), "") for boxed in boxed_paragraphs(block))
 
 
 class _Printer:
@@ -90,18 +82,22 @@ class _Printer:
         mark = "" if find_mark(text) and drawn == "・" else drawn
         return "　" * depth + mark + text.replace("\n", "\n" + "　" * (depth + 1))
 
-    def row(self, cells: Sequence[Any]) -> str:
-        """The cells side by side; a long one goes on in the next lines, below who speaks or under a field's name."""
-        texts = [text for cell in cells if (text := "\n".join(self._inside(cell)).strip("\n"))]
-        if len(texts) < 2 or "\n" not in texts[-1]:
-            return "　".join(text.strip() for text in texts)
-        names = "　".join(texts[:-1])
-        return f"{names}　" + texts[-1].replace("\n", "\n　") if has_role(texts[-2]) else f"{names}\n{texts[-1]}"
+    def table(self, table: Any) -> Iterator[tuple[str, str]]:
+        """The rows of a table: cells side by side, but who speaks above what they say."""
+        texts = [["\n".join(self._inside(cell)).strip("\n") for cell in cells] for cells in rows(table)]
+        column = name_column(texts)
+        for row in texts:
+            if column is None or len(row) < column + 2 or not row[column + 1] or is_head(row, column):
+                yield row_text(row), ""
+            else:
+                yield from ((text, "") for text in row[:column] if text)
+                yield row[column], "name"
+                yield from ((text, "") for text in row[column + 1 :] if text)
 
     def _inside(self, cell: Any) -> Iterator[str]:
         for block in blocks(cell):
             if block.tag == qn("w:tbl"):
-                yield from map(self.row, rows(block))
+                yield from (text for text, _ in self.table(block))
             elif text := self.paragraph(block):
                 yield text
 

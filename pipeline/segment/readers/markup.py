@@ -9,7 +9,7 @@ from lxml import etree, html
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
-from pipeline.segment.readers.page_parts import content_of, is_around, table_head, tags
+from pipeline.segment.readers.page_parts import content_of, is_around, shown_names, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -18,10 +18,10 @@ _LONGEST_MARK = 20
 """Characters in which the mark of a list item shows, with one behind it."""
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
-_BULLET, _HEADING, _EDGE, _GAP, _KEPT = "\x01\x02\x03\x04\x05"
-"""Signs while the text is gathered: a list item, a heading, an edge of a block, one with a margin, a space that is
-shown. No page shows a control character."""
-_SIGNS = str.maketrans("", "", _BULLET + _HEADING + _EDGE + _GAP + _KEPT)
+_BULLET, _HEADING, _NAME, _EDGE, _GAP, _KEPT = "\x01\x02\x06\x03\x04\x05"
+"""Signs while the text is gathered: a list item, a heading, who speaks, an edge of a block, one with a margin, a space
+that is shown. No page shows a control character."""
+_SIGNS = str.maketrans("", "", _BULLET + _HEADING + _NAME + _EDGE + _GAP + _KEPT)
 _WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠々、。，])[ \t\r]*\n[ \t\r\n]*(?=[ぁ-んァ-ヶ一-龠々「（])")
 """A line of the source broken inside a sentence."""
 _BREAKS = re.compile(rf" *[\n{_EDGE}{_GAP}][ \n{_EDGE}{_GAP}]*")
@@ -53,20 +53,22 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
         if depth > MAX_DEPTH:
             raise InputError(path, f"nests elements over {MAX_DEPTH} deep", "Save the page's text instead.")
         pieces.append(piece)
-    text, headings = _declared_headings(_set("".join(pieces)))
+    text, places = _places(_set("".join(pieces)))
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
-    return Source(text, "html", False, quality_of(text), headings)
+    return Source(text, "html", False, quality_of(text), places[_HEADING], places[_NAME])
 
 
-def _declared_headings(text: str) -> tuple[str, frozenset[int]]:
-    """The text without the signs that `_pieces` set before headings, and where these stood."""
-    first, *others = text.split(_HEADING)
-    headings, length = [], len(first)
-    for part in others:
-        headings.append(length + len(part) - len(part.lstrip()))
+def _places(text: str) -> tuple[str, dict[str, frozenset[int]]]:
+    """The text without the signs before headings and names, and where what follows each sign stands."""
+    first, *others = re.split(f"([{_HEADING}{_NAME}])", text)
+    pieces, length = [first], len(first)
+    places: dict[str, list[int]] = {_HEADING: [], _NAME: []}
+    for sign, part in zip(others[::2], others[1::2], strict=True):
+        places[sign].append(length + len(part) - len(part.lstrip()))
+        pieces.append(part)
         length += len(part)
-    return "".join((first, *others)), frozenset(headings)
+    return "".join(pieces), {sign: frozenset(found) for sign, found in places.items()}
 
 
 def _declared(data: bytes) -> str | None:
@@ -91,6 +93,7 @@ def _set(text: str) -> str:
 def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
     """Text and breaks in the order of the page, each with its depth."""
     depth, skipped, lists, tight = 0, 0, 0, 0
+    names: set[html.HtmlElement] = set()
     fresh = False  # nothing printed yet behind a bullet: the blocks of an item begin on its line
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -99,13 +102,15 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
             head = "" if skipped else table_head(element)
             skipped += bool(skipped or head) or tag in tags("skipped") or is_around(element)
             lists += tag in tags("lists")
+            names.update(() if skipped else shown_names(element))
             if head:
                 yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
                 text = _folded(element.text, tag)
                 # a line of an item goes on below the item's text, not below its bullet
                 deeper = "　" * lists if tag == "br" and lists else ""
-                yield ("" if fresh else _break(tag, tight)) + deeper + _opening(tag, lists) + text, depth
+                opening = _NAME if element in names else _opening(tag, lists)
+                yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()
             tight += tag in tags("tight")
         else:

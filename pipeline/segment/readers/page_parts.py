@@ -4,6 +4,7 @@ from functools import cache
 
 from lxml import html
 
+from pipeline.segment.readers.tables import is_head, name_column
 from pipeline.segment.rules import rules
 
 _FEW_SENTENCES = 3
@@ -43,6 +44,23 @@ def table_head(element: html.HtmlElement) -> str:
     if element.tag != "tr" or len(element) < 2 or any(cell.tag != "th" for cell in element):
         return ""
     return "　".join(" ".join("".join(cell.itertext()).split()) for cell in element)
+
+
+def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """The cells of a table, or the terms of a list, that name who speaks; none for any other element."""
+    if element.tag == "table":
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    elif element.tag == "dl":
+        terms = [term for term in element.iter("dt") if term.getnext() is not None and term.getnext().tag == "dd"]
+        rows = [[term, term.getnext()] for term in terms]
+    else:
+        return []
+    texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+    column = name_column(texts)
+    if column is None:
+        return []
+    shown = zip(rows, texts, strict=True)
+    return [row[column] for row, text in shown if len(row) > column + 1 and not is_head(text, column)]
 
 
 def _stands_around(element: html.HtmlElement) -> bool:

@@ -80,7 +80,7 @@ class BodyReader:
         elif view.is_lead_in(i):
             self.parsed.name("lead_in", line)
             self.open = None if mark and view.bullet(i) else self.open
-        elif mark and view.bullet(i):
+        elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
         elif self._answers(i):
             self._reply(i, 0)
@@ -99,6 +99,12 @@ class BodyReader:
 
     def _unfinished(self) -> bool:
         return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
+
+    def _inside(self, i: int, mark: Mark) -> bool:
+        """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
+        line, above = self.view.lines[i], self.view.lines[i - 1]
+        level = line.indent == above.indent and self.view.marks[i - 1] is None and not line.after_blank
+        return mark.key == "・" and mark.width == 1 and level and self._unfinished() and self._wraps()
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a note deeper than a bullet's mark belongs to the bullet above it."""

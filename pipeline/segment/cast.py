@@ -29,6 +29,8 @@ SPEECH = 8
 _HALF = 0.5
 _SHARE = 0.8
 """Part of a glyph's lines that must look like turns before its names need no role."""
+_PARTED = re.compile(r"[\s、，,・／/（）()：:]+")
+_NAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,8}")
 _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
 
 
@@ -79,6 +81,7 @@ def find_cast(lines: Sequence[Line]) -> Cast:
         names=frozenset(_returning(tallies)),
         dialogue=sides == {"questions", "answers"},
         glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
+        present=_present(lines),
         trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(opener, tally)),
     )
 
@@ -116,6 +119,18 @@ def _names_without_role(opener: str, tally: _Tally) -> bool:
     if tally.lines:
         return tally.again > 1 and speaking >= max(3, _SHARE * tally.lines)
     return bool(tally.names) and (tally.again > 1 or tally.roles > 1) and speaking > 2
+
+
+def _present(lines: Sequence[Line]) -> frozenset[str]:
+    """The names without a role in the list of who was there: 出席者：西田、宮崎、渡辺."""
+    names: set[str] = set()
+    listing = False
+    for line in lines:
+        found = find_field(line.text)
+        listing = found.section == "attendees" if found else listing and "。" not in line.text
+        if listing:
+            names.update(_PARTED.split(found.value if found else line.text))
+    return frozenset(name for name in names if _NAME.fullmatch(name) and could_name(name) and not has_role(name))
 
 
 def _names_roles(opener: str, tally: _Tally) -> bool:

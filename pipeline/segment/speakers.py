@@ -44,7 +44,8 @@ class Cast:
 
     `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and
     again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい);
-    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too.
+    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too; `present` are the
+    names in the list of who was there.
     """
 
     openers: frozenset[str] = frozenset()
@@ -52,6 +53,7 @@ class Cast:
     dialogue: bool = False
     glued: frozenset[str] = frozenset()
     trusted: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
 
 
 ROLES_ONLY = Cast()
@@ -76,6 +78,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
         if cast.dialogue and dialogue_side(found.speaker):
             return found
         if found.opener in cast.openers and could_name(found.speaker):
+            return found
+        if found.speaker in cast.present and found.style not in ("dot", "spaced", "alone"):
             return found
         if (found.opener, found.speaker) in cast.names:
             return found

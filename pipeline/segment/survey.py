@@ -187,6 +187,7 @@ def _bullets(
     stated: Counter[str] = Counter()
     above: Counter[str] = Counter()
     prose_below: Counter[str] = Counter()
+    begun: set[str] = set()
     listing = False
     for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
         field = find_field(lines[i].text)
@@ -198,9 +199,12 @@ def _bullets(
             continue
         times[mark.key] += 1
         stated[mark.key] += states
+        if i == 0 or field or lines[i].after_blank or not _breaks_off(lines[i - 1].text):
+            begun.add(mark.key)
         above[mark.key] += bool(below and below.key != mark.key)
         prose_below[mark.key] += below is None and i + 1 < len(lines) and reads_like_speech(lines[i + 1].text)
     heads = {key for key, n in times.items() if not stated[key] and n in (above[key], prose_below[key])}
+    heads |= times.keys() - begun  # 工業高校 / ・高専: a dot inside a sentence, wherever it comes to stand
     symbols = {key for key in times.keys() - heads if not key.startswith("enumerator")}
     numbers = {key for key in times.keys() - heads - symbols if times[key] > 1}
     opening = symbols | {key for key in numbers if 2 * stated[key] > times[key]}
@@ -208,6 +212,11 @@ def _bullets(
         opening = {key for key in numbers if stated[key]} or symbols
     prose = any("。" in line.text for line, mark in zip(lines, marks, strict=True) if mark is None)
     return Counter({key: times[key] for key in opening or (set() if prose else numbers)})
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a long line ends inside a sentence."""
+    return len(text) >= WRAPPING and text[-1] not in _ENDS
 
 
 def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None, *, blanks: bool) -> bool:
@@ -262,8 +271,7 @@ def _prose(
 def _wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
     """Whether some long line breaks off inside a sentence that goes on below."""
     return any(
-        len(line.text) >= WRAPPING
-        and line.text[-1] not in _ENDS
+        _breaks_off(line.text)
         and not (line.declared or after.declared or speakers[i] or marks[i] or find_field(after.text))
         for i, (line, after) in enumerate(pairwise(lines), 1)
     )

@@ -10,6 +10,7 @@ from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import (
+    ROLES_ONLY,
     Cast,
     SpeakerMark,
     candidates,
@@ -25,8 +26,11 @@ from pipeline.segment.wraps import ends_sentence
 SPEECH = 8
 """Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
 
+_HALF = 0.5
 _SHARE = 0.8
 """Part of a glyph's lines that must look like turns before its names need no role."""
+_PARTED = re.compile(r"[\s、，,・／/（）()：:]+")
+_NAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,8}")
 _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
 
 
@@ -44,6 +48,13 @@ class _Tally:
     def again(self) -> int:
         """Lines whose name without a role stands on another line too."""
         return sum(n for n in self.names.values() if n > 1)
+
+
+def speaker_of(line: Line, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
+    """The speaker that opens a line, by what is printed or by where the format shows it."""
+    if line.named:
+        return SpeakerMark(line.text.rstrip("：: 　"), "shown", len(line.text), "shown")
+    return find_speaker(line.text, cast)
 
 
 def find_cast(lines: Sequence[Line]) -> Cast:
@@ -70,6 +81,8 @@ def find_cast(lines: Sequence[Line]) -> Cast:
         names=frozenset(_returning(tallies)),
         dialogue=sides == {"questions", "answers"},
         glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
+        present=_present(lines),
+        trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(opener, tally)),
     )
 
 
@@ -106,6 +119,26 @@ def _names_without_role(opener: str, tally: _Tally) -> bool:
     if tally.lines:
         return tally.again > 1 and speaking >= max(3, _SHARE * tally.lines)
     return bool(tally.names) and (tally.again > 1 or tally.roles > 1) and speaking > 2
+
+
+def _present(lines: Sequence[Line]) -> frozenset[str]:
+    """The names without a role in the list of who was there: 出席者：西田、宮崎、渡辺."""
+    names: set[str] = set()
+    listing = False
+    for line in lines:
+        found = find_field(line.text)
+        listing = found.section == "attendees" if found else listing and "。" not in line.text
+        if listing:
+            names.update(_PARTED.split(found.value if found else line.text))
+    return frozenset(name for name in names if _NAME.fullmatch(name) and could_name(name) and not has_role(name))
+
+
+def _names_roles(opener: str, tally: _Tally) -> bool:
+    """Whether a sign nearly always stands before a role; a gap parts too much else."""
+    if opener in ("dot", "spaced", "alone"):
+        return False
+    named = tally.roles + tally.names.total()
+    return tally.roles > 2 and (named >= _SHARE * tally.lines if tally.lines else tally.roles >= _HALF * named)
 
 
 def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:

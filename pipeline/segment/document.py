@@ -1,6 +1,5 @@
 """One document: from its bytes to rows."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from pipeline.files import sha256
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.body import is_note, read_blocks
 from pipeline.segment.dates import find_date
-from pipeline.segment.furniture import find_furniture
-from pipeline.segment.lines import Line, Source, lines_of
+from pipeline.segment.furniture import close_page_gaps, find_furniture
+from pipeline.segment.lines import Source, lines_of
 from pipeline.segment.lost_wraps import part_at_lost_wraps
-from pipeline.segment.marks import find_mark
+from pipeline.segment.meetings import split_meetings
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.procedure import is_clock, is_procedure
 from pipeline.segment.readers import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, read_source
@@ -24,10 +23,12 @@ from pipeline.segment.speakers import Cast, find_speaker
 from pipeline.segment.split import Paragraph, Wrapping, pack
 from pipeline.segment.survey import survey
 from pipeline.segment.view import View
+from pipeline.segment.wraps import printed
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
 
-_NEXT_MEETING = re.compile(r".{0,40}第[ 　]*[0-9０-９一二三四五六七八九十百〇]{1,5}[ 　]*回.{0,60}$")
+_PAGED_FORMS = ("text", "pdf")
+_BLOCK_FORMS = ("docx", "html")
 _DIET = Cast(glued=frozenset("○"))
 """Records of some years run the name into the speech; the API's records begin with the speaker in any case."""
 
@@ -87,9 +88,11 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
-    for number, lines in enumerate(_split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings))), 1):
-        named = find_furniture(lines)
-        layout = survey([line for i, line in enumerate(lines) if i not in named])
+    parts = split_meetings(part_at_lost_wraps(lines_of(read.text, read.headings, read.names)))
+    for number, (lines, cover) in enumerate(parts, 1):
+        named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")
+        lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
+        layout = survey([line for i, line in enumerate(lines) if i not in named], blocks=read.form in _BLOCK_FORMS)
         parsed = read_blocks(View(lines, layout, named))
         head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(_meeting(head, parsed.agenda, source, layout.name))
@@ -99,20 +102,8 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     return Segmentation(rows, meetings, furniture, read.text, explanation)
 
 
-def _split_meetings(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """Parts of a file that begin with the title of a further meeting and its date."""
-    cuts = [0]
-    for i, line in enumerate(lines):
-        titled = _NEXT_MEETING.match(line.text) and not line.text.endswith("。") and not find_mark(line.text)
-        if i - cuts[-1] < 4 or not titled or find_speaker(line.text):
-            continue
-        if any(find_date(after.text) for after in lines[i + 1 : i + 5]):
-            cuts.append(i)
-    return [lines[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)]
-
-
 def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> _Head:
-    title = find_title(parsed.head, blanks=blanks)
+    title = next(map(printed, parsed.fields.get("title", [])), "") or find_title(parsed.head, blanks=blanks)
     stem = normalize("NFKC", path.stem)
     times = parsed.fields.get("time", [])
     return _Head(

@@ -1,11 +1,12 @@
 """The head of a document: title, fields, lists of people and papers; and where the body begins."""
 
 from pipeline.segment.blocks import Parsed
-from pipeline.segment.headings import LONGEST_HEADING, is_bracketed
-from pipeline.segment.metadata import names_kind
+from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.headings import LONGEST_HEADING, counts_on
+from pipeline.segment.metadata import LISTS, names_kind
 from pipeline.segment.procedure import is_clock
 from pipeline.segment.rules import any_of
-from pipeline.segment.view import LISTS, View
+from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 _LONG_BULLET = 25
@@ -53,11 +54,11 @@ class HeadReader:
             return True
         if view.fields[i]:
             return False
-        if self._heads_prose(i):
+        if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
             return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
-        if self.section not in LISTS and self._heads_first_rows(i):
+        if (self.section not in LISTS or is_bracketed(text)) and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
@@ -65,32 +66,46 @@ class HeadReader:
         mark = view.marks[i]
         if mark and mark.key in view.tops:
             rest = text[mark.width :]
-            return announced or ends_sentence(rest) or (self.section == "head" and len(rest) > _LONG_BULLET)
+            stated = ends_sentence(rest) or view.states(i, mark.width)
+            return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
 
     def _heads_prose(self, i: int) -> bool:
         """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""
-        line, mark = self.view.lines[i], self.view.marks[i]
+        view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
             return False
-        if line.declared and self.section not in LISTS:
-            return self.view.begins_prose(i + 1) or self.view.opens_rows(i)
-        heads = is_bracketed(line.text) if self.section not in LISTS else mark is not None and mark.enumerates
-        if not heads or not self.view.begins_prose(i + 1):
+        if line.declared:
+            return view.begins_prose(i + 1) or self._heads_rows(i)
+        bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
+        heads = bracketed if self.section not in LISTS else mark is not None and mark.enumerates
+        if not heads or not view.begins_prose(i + 1):
             return False
-        return self.view.marks[i + 1] is None and self.view.fields[i + 1] is None
+        return view.marks[i + 1] is None and view.fields[i + 1] is None
+
+    def _heads_rows(self, i: int) -> bool:
+        """Whether a row stands below; among people and papers one that says something."""
+        view, j = self.view, self.view.next_line(i)
+        if self.section not in LISTS or j is None:
+            return view.opens_rows(i)
+        return view.is_speech(j, self.section) if view.layout.name == "verbatim" else view.states_row(j)
 
     def _heads_first_speech(self, i: int) -> bool:
         """Whether a heading stands above the first speech, rather than in the list of the agenda."""
-        text, mark = self.view.lines[i].text, self.view.marks[i]
-        if self.section in LISTS or not self.view.opens_rows(i) or len(text) > LONGEST_HEADING:
+        view, text, mark = self.view, self.view.lines[i].text, self.view.marks[i]
+        if len(text) > LONGEST_HEADING or not view.opens_rows(i):
             return False
-        return bool(any_of("headings", "agenda").match(text) or (mark and mark.enumerates))
+        if self.section in LISTS:
+            # 【委員】 stands above names too, but nobody says anything there
+            return (is_bracketed(text) or counts_on(view, i)) and self._heads_rows(i)
+        heads = mark is not None and (mark.enumerates or mark.key in view.heads)
+        return heads or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
 
     def _heads_first_rows(self, i: int) -> bool:
-        """Whether a speaker's name stands above the first bullets, or a numbered heading above the first prose."""
-        if self.view.layout.name == "bullets":
-            speaker = self.view.speakers[i]
-            return bool(speaker and speaker.style not in ("alone", "spaced") and self.view.opens_rows(i))
-        mark = self.view.marks[i]
-        return bool(mark and mark.enumerates and self.view.begins_prose(i + 1))
+        """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""
+        view, mark = self.view, self.view.marks[i]
+        if view.layout.name == "bullets":
+            speaker = view.speakers[i]
+            named = speaker and speaker.style not in ("alone", "spaced") and view.opens_rows(i)
+            return bool(named) or (is_bracketed(view.lines[i].text) and view.states_row(i + 1))
+        return bool(mark and mark.enumerates and view.begins_prose(i + 1))

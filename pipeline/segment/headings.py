@@ -2,67 +2,103 @@
 
 import re
 
-from pipeline.segment.marks import Mark
+from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.dates import number_of
+from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 LONGEST_HEADING = 60
-_BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
-_SUBJECT = re.compile(r"(について|に関して|関係|関連|の在り方|のあり方)$")
+_SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
+_OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
 
-def is_bracketed(text: str) -> bool:
-    """Whether a whole line stands in brackets that set off a heading: 〈電源の構成〉."""
-    return _BRACKETED.match(text) is not None
-
-
-def is_heading(view: View, i: int, *, unfinished: bool) -> bool:
+def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
     """Whether a line of the body is a heading.
 
     Args:
         view: the meeting.
         i: the line.
         unfinished: the block before it breaks off inside a sentence.
+        broken: and does so where lines of this document wrap.
     """
     line, mark, layout = view.lines[i], view.marks[i], view.layout
     text = line.text
     if line.declared:
         return True
-    if len(text) > LONGEST_HEADING or text.endswith(("。", "、")):
+    if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
-    if unfinished and not line.after_blank and not (layout.name == "bullets" and view.opens_rows(i)):
+    if unfinished and not line.after_blank and (broken or not (layout.name == "bullets" and view.opens_rows(i))):
         return False
     if any_of("headings", "agenda").match(text):
         return True
     if mark and view.bullet(i):
-        return _names_subject(view, i, text[mark.width :], mark)
+        return _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
     if is_bracketed(text) or view.fields[i] is not None:
         return True
-    return _stands_above_rows(view, i, mark, unfinished=unfinished)
+    if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
+        return True
+    return _stands_above_rows(view, i, mark, unfinished=unfinished) and not _is_half(text)
 
 
 def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: bool) -> bool:
-    text, layout = view.lines[i].text, view.layout
+    line, layout = view.lines[i], view.layout
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
-        # ◎日程第１ among ◎市長（…）: the glyph of the turns, but nobody's name
-        glyph = bool(mark and not enumerates and mark.key in layout.openers and not view.styled(i))
-        return (enumerates or (glyph and not ends_sentence(text))) and view.opens_rows(i)
+        if mark and not enumerates:
+            return mark.key in view.heads
+        apart = line.after_blank and layout.blanks
+        if not view.opens_rows(i):
+            return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)
+        return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
-        return enumerates and "。" not in text
-    if enumerates and not unfinished and not ends_sentence(text):
+        return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))
+    if enumerates and not unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
 
 
-def _names_subject(view: View, i: int, rest: str, mark: Mark) -> bool:
+def _is_half(text: str) -> bool:
+    """Whether a bracket closes that opens in the line above: 委員）."""
+    closed, opened = _CLOSING.search(text), _OPENING.search(text)
+    return closed is not None and (opened is None or closed.start() < opened.start()) and not find_mark(text)
+
+
+def counts_on(view: View, i: int) -> bool:
+    """Whether a numbered line follows the number of a field, a heading or a speaker: ４．質疑 after ３．曽我弁護士."""
+    mark = view.marks[i]
+    before = next(
+        (j for j in range(i - 1, -1, -1) if (other := view.marks[j]) and mark and other.key == mark.key), None
+    )
+    if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
+        return False
+    number, last = _number(view.lines[i].text), _number(view.lines[before].text)
+    return number is not None and last is not None and number == last + 1
+
+
+def _number(text: str) -> int | None:
+    found = _DIGITS.search(text)
+    return number_of(found[0]) if found else None
+
+
+def names_subject(text: str) -> bool:
+    """Whether a line ends as the name of a subject does: 人材について."""
+    return len(text) <= _LONGEST_SUBJECT and _SUBJECT.search(text) is not None
+
+
+def _heads_list(view: View, i: int, rest: str, mark: Mark) -> bool:
     """A short bulleted line above bullets of another mark names their subject, as in ○ 人材について."""
     j = view.next_line(i)
     following = None if j is None else view.marks[j]
-    below = following is not None and following.key != mark.key and following.key in view.layout.marks
-    return below and len(rest) <= _LONGEST_SUBJECT and _SUBJECT.search(rest) is not None
+    if j is None or following is None or following.key == mark.key or following.key not in view.layout.marks:
+        return False
+    # the last of a list of sub-bullets stands above the next bullet too
+    before = view.marked_before(i)
+    listed = view.lines[i].indent > view.lines[j].indent or (before is not None and before.key == mark.key)
+    return not listed and names_subject(rest)

@@ -13,7 +13,8 @@ class Source:
     """The text read from a document. `start` and `end` of every row index `text`.
 
     Pages are parted by form feeds; `paged` says whether page numbers mean anything. `quality` is the share of
-    characters that could be read. `headings` are the offsets of lines that the format itself declares headings.
+    characters that could be read. `headings` are the offsets of lines that the format itself declares headings, `names`
+    of those that stand where it shows who speaks: in a table beside the speech, or as the term of a list.
     """
 
     text: str
@@ -21,13 +22,14 @@ class Source:
     paged: bool
     quality: float
     headings: frozenset[int] = frozenset()
+    names: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: `text` is stripped and stands at `start` to `end` of the source; `indent` counts characters.
 
-    `declared` says that the format declares it a heading.
+    `declared` says that the format declares it a heading, `named` that it shows who speaks.
     """
 
     text: str
@@ -37,19 +39,21 @@ class Line:
     indent: int
     after_blank: bool
     declared: bool = False
+    named: bool = False
 
 
-def lines_of(text: str, headings: frozenset[int] = frozenset()) -> list[Line]:
+def lines_of(text: str, headings: frozenset[int] = frozenset(), names: frozenset[int] = frozenset()) -> list[Line]:
     """The lines with print on them, in order; a full-width space indents by two.
 
     Args:
         text: of a document.
         headings: offsets of the first printed character of the lines that the format declares headings.
+        names: the same for the lines that the format shows to be who speaks.
     """
-    return list(_lines(text, headings))
+    return list(_lines(text, headings, names))
 
 
-def _lines(text: str, headings: frozenset[int]) -> Iterator[Line]:
+def _lines(text: str, headings: frozenset[int], names: frozenset[int]) -> Iterator[Line]:
     page, offset, blank = 1, 0, True
     for raw in text.splitlines(keepends=True):
         page += raw.count(PAGE_BREAK) if raw.startswith(PAGE_BREAK) else 0
@@ -58,7 +62,7 @@ def _lines(text: str, headings: frozenset[int]) -> Iterator[Line]:
             lead = len(raw) - len(raw.lstrip())
             indent = sum(2 if char == "　" else 1 for char in raw[:lead] if char != PAGE_BREAK)
             start = offset + lead
-            yield Line(stripped, start, start + len(stripped), page, indent, blank, start in headings)
+            yield Line(stripped, start, start + len(stripped), page, indent, blank, start in headings, start in names)
         blank = not stripped
         page += 0 if raw.startswith(PAGE_BREAK) else raw.count(PAGE_BREAK)
         offset += len(raw)

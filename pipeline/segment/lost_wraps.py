@@ -22,7 +22,8 @@ def part_at_lost_wraps(lines: Sequence[Line]) -> list[Line]:
 
     Nothing is parted when the spaces stand at irregular distances, since then they may be meant.
     """
-    gaps = [gap for line in lines for gap, _ in _spaces(line.text) if gap >= _NARROWEST]
+    # each text once: a running head shows one gap again and again
+    gaps = [gap for text in dict.fromkeys(line.text for line in lines) for gap, _ in _spaces(text) if gap >= _NARROWEST]
     if len(gaps) < _FEWEST:
         return list(lines)
     width = statistics.median(gaps)

@@ -1,22 +1,32 @@
 """What the head of a document says of its meeting: title, number, date, place; and the sections it names."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from unicodedata import normalize
 
 from pipeline.segment.dates import find_date, number_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
-from pipeline.segment.wraps import printed
+from pipeline.segment.wraps import printed, reads_like_speech
 
-_COUNTED = r"[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|[①-⑳]"
-_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*[<＜〈《≪【\[［(（]?[ 　]*"
+LISTS = ("attendees", "documents", "agenda", "contact")
+"""Sections of the head that list people or papers."""
+_DIGITS = "0-9０-９一二三四五六七八九十"
+_COUNTED = rf"[(（]?[{_DIGITS}]{{1,2}}[)）.．、 　]|第[{_DIGITS}]{{1,3}}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
+_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*(?P<open>[<＜〈《≪【\[［(（]?)[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
-_CLOSING = r"[ 　]*[>＞〉》≫】\]］)）]?[ 　]*"
+_LONGEST_LABEL = 16
+"""Characters in which the name of a field shows."""
+_SHORTEST_NAME = 4
+_SLIPS = 2
+"""Characters by which two prints of one title may differ."""
+_CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）]?)[ 　]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +65,35 @@ def find_field(text: str) -> Field | None:
         return None
     for section, pattern in _fields():
         found = pattern.match(text)
-        if not found:
+        if not found or (found["close"] and not found["open"]):
             continue
         value, parted = found["value"], found["colon"] or _is_parted(text, found)
+        if section == "attendees" and reads_like_speech(value) and not _heads_list(text):  # （事務局）検討します。
+            return None
         if not value or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
             return Field(section, value.strip())
     return None
 
 
+def _heads_list(text: str) -> bool:
+    """Whether a field's name heads a list of people and names nobody who could speak."""
+    return re.search(rules("headings")["lists_people"], text[:_LONGEST_LABEL]) is not None
+
+
 def _is_parted(text: str, found: re.Match[str]) -> bool:
     before = text[: found.start("value")]
     return before[-1:] in " 　\t>＞〉》】]］)）" and not text.endswith("。")
+
+
+def sounds_like_title(text: str) -> bool:
+    """Whether a line names a meeting or its minutes, and is no field nor a note in brackets."""
+    noted = text[0] in "(（" and not _ORDINAL.search(text)
+    return _title_words().search(text) is not None and find_field(text) is None and not noted
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    return re.compile(rules("metadata")["title_words"])
 
 
 def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
@@ -75,22 +103,40 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
         lines: of the head, without its fields.
         blanks: whether blank lines part what stands between them.
     """
-    words = re.compile(rules("metadata")["title_words"])
-    named = [i for i, line in enumerate(lines) if words.search(line.text) and not find_field(line.text)]
+    named = [i for i, line in enumerate(lines) if sounds_like_title(line.text)]
+    declared = [i for i in named if lines[i].declared]
+    named = named[named.index(declared[0]) :] if declared else named
     if not named:
-        return printed(lines[0].text) if lines else ""
-    first, second = named[0], named[0] + 1
+        return printed(next((line for line in lines if line.declared), lines[0]).text) if lines else ""
+    first = named[0]
+    # a running head or a cover stands above the title
+    later = (i for i in named[1:] if _names_again(lines[first].text, lines[i].text))
+    first = next(later, first)
+    second = first + 1
     if second == len(lines):
         return printed(lines[first].text)
     apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
-    wraps = names_kind(lines[second].text) or (second in named and not apart)
+    wraps = names_kind(lines[second].text) or (second in named and not apart and not find_date(lines[second].text))
     return printed(lines[first].text + (lines[second].text if wraps else ""))
 
 
+def _names_again(title: str, other: str) -> bool:
+    """Whether a line repeats a title, in another order or with more: 第２回 検討会, 検討会（第２回）議事要旨."""
+    left, right = (re.sub(r"[\s()]", "", normalize("NFKC", text)) for text in (title, other))
+    missing = (Counter(left) - Counter(right)).total()
+    return (
+        _SHORTEST_NAME < len(left) <= len(right) + 2 and missing <= 2 and (missing == 0 or len(right) <= len(left) + 2)
+    )
+
+
 def names_kind(text: str) -> bool:
-    """Whether a line only says what kind of paper this is: 議事要旨."""
-    found = find_field(text)
-    return found is not None and found.section == "remarks" and not found.value and text[0] not in "【[［<＜〈《≪"
+    """Whether a line only says what kind of paper this is: 議事要旨, 会議録（案）."""
+    return _kinds().match(text) is not None
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(rules("metadata")["kinds"])
 
 
 def meeting_number(title: str, lines: Sequence[Line]) -> int | None:

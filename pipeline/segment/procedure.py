@@ -4,10 +4,13 @@ import re
 from functools import cache
 
 from pipeline.segment.rules import any_of, rules
+from pipeline.segment.speakers import has_role
 from pipeline.segment.split import sentences
 
 LONGEST = 120
 """Characters of the longest sentence that may only run a meeting."""
+_LONGEST_CALL = 16
+"""Characters of the longest sentence that only calls somebody up: 危機管理課長。"""
 
 
 def is_procedure(text: str) -> bool:
@@ -43,6 +46,15 @@ def _rule(name: str) -> re.Pattern[str]:
 
 def _runs_meeting(sentence: str) -> bool:
     # such sentences are short; what stands in a long one is not all procedure
-    if len(sentence) > LONGEST or _rule("matter").search(sentence):
+    if len(sentence) > LONGEST:
         return False
-    return any_of("procedure", "sentences").search(sentence) is not None
+    opener = _rule("openers").match(sentence)
+    bare = sentence[opener.end() :] if opener else sentence
+    if not bare or any_of("procedure", "anyway").search(sentence) or (len(bare) <= _LONGEST_CALL and has_role(bare)):
+        return True
+    if _rule("matter").search(sentence):
+        return False
+    starts = any_of("procedure", "starts")
+    if starts.match(bare) or starts.match(sentence):
+        return True
+    return any_of("procedure", "holds").search(sentence) is not None

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.rules import rules
+from pipeline.segment.wraps import reads_like_speech
 
 LONGEST_NAME = 40
 LONGEST_PLAIN_NAME = 12
@@ -16,6 +17,10 @@ _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "
 _NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
+_WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
+_CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
+_COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
+"""What some minutes print before every name: when it was said, or a number."""
 _SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
 _BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々Ａ-Ｚ]")
@@ -38,13 +43,17 @@ class Cast:
     """How one document names its speakers beyond the roles that every document uses.
 
     `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and
-    again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい).
+    again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい);
+    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too; `present` are the
+    names in the list of who was there.
     """
 
     openers: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()
     dialogue: bool = False
     glued: frozenset[str] = frozenset()
+    trusted: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
 
 
 ROLES_ONLY = Cast()
@@ -64,9 +73,13 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
+        if found.opener in cast.trusted and could_name(found.speaker) and reads_like_speech(text[found.width :]):
+            return found
         if cast.dialogue and dialogue_side(found.speaker):
             return found
         if found.opener in cast.openers and could_name(found.speaker):
+            return found
+        if found.speaker in cast.present and found.style not in ("dot", "spaced", "alone"):
             return found
         if (found.opener, found.speaker) in cast.names:
             return found
@@ -74,7 +87,19 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
 
 
 def candidates(text: str) -> Iterator[SpeakerMark]:
-    """Whatever stands where a speaker's name would, in the order in which it is to be tried."""
+    """Whatever stands where a speaker's name would, in the order in which it is to be tried.
+
+    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")]
+    ['山田委員']
+    """
+    counted = _COUNTED.match(text)
+    begin = counted.end() if counted else 0
+    found = [replace(one, width=begin + one.width) for one in _named(text[begin:])] if begin else []
+    # a role tells more than the first gap: 東西新聞　上田記者　先日
+    return iter(sorted((*found, *_named(text)), key=lambda one: not has_role(one.speaker)))
+
+
+def _named(text: str) -> Iterator[SpeakerMark]:
     opener = text[:1]
     styles: tuple[str, ...]
     if opener in _glyphs():
@@ -82,7 +107,7 @@ def candidates(text: str) -> Iterator[SpeakerMark]:
     elif opener in _BRACKETS:
         styles = (_BRACKETS[opener],)
     else:
-        styles = ("colon", "dot", "spaced", "alone")
+        styles = ("colon", "dot", "spaced", "spaced twice", "alone")
         opener = ""
     for style in styles:
         found = _patterns()[style].match(text)
@@ -103,7 +128,7 @@ def has_role(name: str) -> bool:
     bracketed = _BRACKETED.search(name)
     if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
         return True
-    return name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
+    return name.startswith(_titles()) or name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
 
 
 def dialogue_side(name: str) -> str | None:
@@ -153,6 +178,11 @@ def _roles() -> tuple[str, ...]:
 
 
 @cache
+def _titles() -> tuple[str, ...]:
+    return tuple(rules("marks")["titles"])
+
+
+@cache
 def _role_here() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_roles(), key=len, reverse=True)))
 
@@ -172,9 +202,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
-        "colon": rf"({_NAME}(?:[ 　]{_NAME})?)[ 　]?[：:][ 　\t]*",
-        "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．][ 　]*",
-        "spaced": r"([^\s　。、：:]{1,24})(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])",
+        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
+        "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
+        "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
+        "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",
     }
     return {style: re.compile(pattern) for style, pattern in patterns.items()}

@@ -1,23 +1,24 @@
 """One meeting's lines with what opens each of them, and the questions that rules ask of a line's neighbourhood."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.segment.cast import SPEECH
+from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.cast import SPEECH, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
-from pipeline.segment.metadata import Field, find_field
+from pipeline.segment.metadata import LISTS, Field, find_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
-from pipeline.segment.speakers import SpeakerMark, find_speaker
-from pipeline.segment.survey import CERTAIN, Layout
+from pipeline.segment.speakers import SpeakerMark
+from pipeline.segment.survey import CERTAIN, Layout, states_something
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
-LISTS = ("attendees", "documents", "agenda", "contact")
-"""Sections of the head that list people or papers."""
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
+_NEARLY_ALL = 0.8
 SHORTEST_STATEMENT = 15
 """Characters of the shortest paragraph that states something."""
 
@@ -36,9 +37,14 @@ class View:
         return [find_mark(line.text) for line in self.lines]
 
     @cached_property
+    def keys(self) -> list[str | None]:
+        """The family of every line's mark."""
+        return [mark.key if mark else None for mark in self.marks]
+
+    @cached_property
     def speakers(self) -> list[SpeakerMark | None]:
         """The speaker that opens every line, in any style."""
-        return [find_speaker(line.text, self.layout.cast) for line in self.lines]
+        return [speaker_of(line, self.layout.cast) for line in self.lines]
 
     @cached_property
     def fields(self) -> list[Field | None]:
@@ -62,12 +68,40 @@ class View:
                 indents[key] = min(indents.get(key, line.indent), line.indent)
                 if not previous_marked:
                     openers.add(key)
-            previous_marked = key is not None or (
-                previous_marked and not self.is_lead_in(i) and not (line.after_blank and self.layout.blanks)
-            )
+            previous_marked = key is not None or (previous_marked and not self._ends_list(i))
         openers |= self.layout.legend.keys() & self.layout.marks
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
+
+    def _ends_list(self, i: int) -> bool:
+        """Whether a line without a bullet is none that a bullet goes on in."""
+        line = self.lines[i]
+        headed = line.declared or self.fields[i] is not None or is_bracketed(line.text) or is_round(line.text)
+        return headed or self.is_lead_in(i) or (line.after_blank and self.layout.blanks)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The symbols that head turns in verbatim minutes: nearly every line behind one stands above a turn.
+
+        ◎日程第１ among ◎市長（…）, or ■港について: what a speaker lists stands above other lines of the list.
+        """
+        first = next((i for i in range(len(self.lines)) if self.styled(i)), len(self.lines))
+        times: Counter[str] = Counter()
+        above: Counter[str] = Counter()
+        for i in range(max(0, first - 1), len(self.lines)):
+            mark = self.marks[i]
+            legend = i < first and mark is not None and mark.key in self.layout.openers  # ◎は会長、○は委員
+            if mark and not (mark.enumerates or i in self.furniture or self.styled(i) or legend):
+                times[mark.key] += 1
+                above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
+        return frozenset(key for key in times if above[key] >= _NEARLY_ALL * times[key])
+
+    def marked_before(self, i: int) -> Mark | None:
+        """The mark of the nearest line above that has one, when only lines that go on stand between."""
+        for j in range(i - 1, max(-1, i - 6), -1):
+            if self.marks[j] or self.lines[j + 1].after_blank:
+                return self.marks[j]
+        return None
 
     def bullet(self, i: int) -> str | None:
         """Key of the line's mark when it opens rows or sub-bullets of this layout."""
@@ -86,12 +120,19 @@ class View:
             return False
         speech = self.lines[i].text[mark.width :] or self.following(i)
         if mark.style == "spaced":
-            return reads_like_speech(speech)
+            return reads_like_speech(speech) or (section == "body" and self.states(i, mark.width))
         if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
             return reads_like_speech(speech)
         if section in LISTS or mark.style == "alone" or self.fields[i]:
-            return ends_sentence(speech) or len(speech) > LONG_SPEECH
+            return self.states(i, mark.width)
         return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"
+
+    def states(self, i: int, width: int) -> bool:
+        """Whether a sentence ends behind the first `width` characters of a line or in the lines it wraps into."""
+        return states_something(self.lines, i, width, self._opens, self.furniture)
+
+    def _opens(self, i: int) -> bool:
+        return not (self.speakers[i] is None and self.marks[i] is None and self.fields[i] is None)
 
     def names_speaker(self, i: int) -> bool:
         """Whether a line of the body opens a turn however short, for a mark that names a speaker beyond doubt."""
@@ -124,6 +165,14 @@ class View:
             return False
         return self.styled(j) is not None if self.layout.name == "verbatim" else self.bullet(j) is not None
 
+    def states_row(self, i: int) -> bool:
+        """Whether a line opens a row and says something behind its mark, as no entry of a list of people does."""
+        if i >= len(self.lines) or self.bullet(i) not in self.tops:
+            return False
+        mark = self.marks[i]
+        width = mark.width if mark else 0
+        return self.states(i, width) or len(self.lines[i].text) - width > LONG_SPEECH
+
     def begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""
         if i >= len(self.lines):
@@ -131,7 +180,7 @@ class View:
         text = self.lines[i].text
         for j in range(i + 1, min(i + 8, len(self.lines))):
             line = self.lines[j]
-            if line.after_blank or line.indent or ends_sentence(text) or self.fields[j] or self.marks[j]:
+            if line.after_blank or line.indent or ends_sentence(text) or self._opens(j):
                 break
             text += line.text
         return len(text) >= SHORTEST_STATEMENT and "。" in text

@@ -8,6 +8,7 @@ from pipeline.segment.rules import radicals
 _LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
 _HIRAGANA = re.compile("[ぁ-ん]")
+_LATIN_SENTENCE_END = re.compile(r"[a-z]{3}\.$")
 _SENTENCE_END = re.compile(r"[。．！？!?」』）)〕]$")
 
 
@@ -29,7 +30,12 @@ def space_between(left: str, right: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether a paragraph can end here."""
-    return bool(_SENTENCE_END.match(text[-1:]))
+    return bool(_SENTENCE_END.match(text[-1:])) or ends_latin_sentence(text)
+
+
+def ends_latin_sentence(text: str) -> bool:
+    """Whether a text ends in a Latin word with a full stop, and not in No. or U.S."""
+    return _LATIN_SENTENCE_END.match(text[-4:]) is not None
 
 
 def reads_like_speech(text: str) -> bool:

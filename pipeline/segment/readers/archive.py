@@ -9,16 +9,23 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
+from pipeline.segment.marks import find_mark
+from pipeline.segment.readers.numbering import Numbering
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
+from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
+_POINTS = 10.5
+"""Size of a character in Word's Japanese documents, unless they say otherwise."""
+_WIDEST_INDENT = 20
 
 
 def read_docx(path: Path, data: bytes) -> Source:
@@ -32,45 +39,78 @@ def read_docx(path: Path, data: bytes) -> Source:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise InputError(path, "is no readable Word document", "Save it again as .docx.") from error
-    pieces: list[str] = []
-    headings: list[int] = []
-    length = 0
-    for piece, declared in _paragraphs(document):
-        if declared:
-            headings.append(length + len(piece) - len(piece.lstrip()))
-        pieces.append(piece)
-        length += len(piece) + 1
-    text = "\n".join(pieces)
+    text, places = join_lines(_lines(document))
     if not text.strip():
         raise InputError(path, "is a Word document without text", "Give the text of the minutes.")
-    return Source(text, "docx", False, quality_of(text), frozenset(headings))
+    return Source(text, "docx", False, quality_of(text), places["heading"], places["name"])
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[str, bool]]:
-    """The text of each paragraph or table row, and whether it is declared a heading."""
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            style = (block.style.name if block.style is not None else "") or ""
-            heading = style.startswith("Heading")
-            yield block.text if heading else _with_bullet(block, style), heading
-        elif isinstance(block, Table):
-            for row in block.rows:
-                cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-                yield "　".join(cell for cell in cells if cell), False
+def _lines(document: Document) -> Iterator[tuple[str, str]]:
+    """The text of each paragraph or table row, and whether it is a `heading` or a speaker's `name`."""
+    printer = _Printer(document)
+    for block in blocks(document.element.body):
+        if block.tag == qn("w:tbl"):
+            yield from printer.table(block)
+        else:
+            yield printer.paragraph(block), "heading" if printer.is_heading(block) else ""
+            yield from ((printer.paragraph(boxed), "") for boxed in boxed_paragraphs(block))
 
 
-def _with_bullet(paragraph: Paragraph, style: str) -> str:
-    numbering: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
-    if not paragraph.text.strip() or not (numbering is not None or style.startswith("List")):
-        return paragraph.text
-    # Word draws the bullet; without a mark of its own the item would run into its neighbour
-    level = numbering.ilvl.val if numbering is not None and numbering.ilvl is not None else _level(style)
-    return "　" * level + f"・{paragraph.text}"
+class _Printer:
+    """Prints paragraphs in order, since their numbers are counted."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbering = Numbering(document)
+
+    def is_heading(self, element: Any) -> bool:
+        """Whether a paragraph with text has a style of headings."""
+        return self._style(element).startswith("Heading") and bool(paragraph_text(element).strip())
+
+    def paragraph(self, element: Any) -> str:
+        """A paragraph with the bullet or number that Word draws before it, as deep as its level, its lines below it."""
+        text = paragraph_text(element)
+        if not text.strip():
+            return text
+        paragraph = Paragraph(element, self._document._body)
+        label = self._numbering.label(paragraph)
+        if label is None:
+            return "　" * _indent(paragraph) + text
+        drawn, depth = label
+        style = self._style(element)
+        depth = max(depth, int(style[-1]) - 1 if style.startswith("List") and style[-1].isdigit() else 0)
+        mark = "" if find_mark(text) and drawn == "・" else drawn
+        return "　" * depth + mark + text.replace("\n", "\n" + "　" * (depth + 1))
+
+    def table(self, table: Any) -> Iterator[tuple[str, str]]:
+        """The rows of a table: cells side by side, but who speaks above what they say."""
+        texts = [["\n".join(self._inside(cell)).strip("\n") for cell in cells] for cells in rows(table)]
+        column = name_column(texts)
+        for row in texts:
+            if column is None or len(row) < column + 2 or not row[column + 1] or is_head(row, column):
+                yield row_text(row), ""
+            else:
+                yield from ((text, "") for text in row[:column] if text)
+                yield row[column], "name"
+                yield from ((text, "") for text in row[column + 1 :] if text)
+
+    def _inside(self, cell: Any) -> Iterator[str]:
+        for block in blocks(cell):
+            if block.tag == qn("w:tbl"):
+                yield from (text for text, _ in self.table(block))
+            elif text := self.paragraph(block):
+                yield text
+
+    def _style(self, element: Any) -> str:
+        style = Paragraph(element, self._document._body).style
+        return (style.name if style is not None else None) or ""
 
 
-def _level(style: str) -> int:
-    """Depth of a list style: 0 of List Bullet, 1 of List Bullet 2."""
-    return int(style[-1]) - 1 if style[-1:].isdigit() else 0
+def _indent(paragraph: Paragraph) -> int:
+    """Full-width characters by which a paragraph is set in."""
+    left, first = paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent
+    points = sum((float(length.pt) for length in (left, first) if length is not None), 0.0)
+    return min(_WIDEST_INDENT, max(0, round(points / _POINTS)))
 
 
 def _check_archive(path: Path, data: bytes) -> None:

@@ -1,11 +1,15 @@
 """Markdown: the text as a page would show it, with its headings declared."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.quality import quality_of
+from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?=\S)")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,3}[.)])[ \t]|[ ]{0,3}#|[ ]{0,3}\|")
 _HEADED = re.compile(rf"^{_HEADING.pattern}", re.MULTILINE)
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-{2,}[-:| ]*$")
@@ -28,17 +32,36 @@ def is_markdown(text: str) -> bool:
 
 def read_markdown(text: str) -> Source:
     """The text without the signs of Markdown; bullets stay, since they part remarks."""
-    lines: list[str] = []
-    headings: list[int] = []
-    offset = 0
-    for raw in text.splitlines():
-        line = _shown(raw)
-        if _HEADING.match(raw) and line.strip():
-            headings.append(offset + len(line) - len(line.lstrip()))
-        lines.append(line)
-        offset += len(line) + 1
-    shown = "\n".join(lines)
-    return Source(shown, "markdown", False, quality_of(shown), frozenset(headings))
+    shown, places = join_lines(_lines(text))
+    return Source(shown, "markdown", False, quality_of(shown), places["heading"], places["name"])
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Each line as shown, and whether it is a `heading` or the `name` of who speaks."""
+    item = False  # a line below an item that is none of its own goes on with it, however deep it stands
+    for table, block in groupby(text.splitlines(), key=lambda raw: raw.lstrip(" >").startswith("|")):
+        if table:
+            yield from _table([_cells(raw) for raw in block if not _TABLE_RULE.match(raw)])
+            continue
+        for raw in block:
+            line = _shown(raw)
+            if item and not _ITEM.match(raw):
+                line = line.lstrip()
+            item = bool(line.strip()) and (item or _ITEM.match(raw) is not None)
+            yield line, "heading" if _HEADING.match(raw) and line.strip() else ""
+
+
+def _cells(raw: str) -> list[str]:
+    return [cell.strip() for cell in _shown(raw).strip().strip("|").split("|")]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    column = name_column(rows)
+    for row in rows:
+        if column is None or len(row) < column + 2 or not row[column + 1] or is_head(row, column):
+            yield row_text(row), ""
+        else:
+            yield from ((text, "name" if i == column else "") for i, text in enumerate(row) if text)
 
 
 def _shown(line: str) -> str:
@@ -46,7 +69,4 @@ def _shown(line: str) -> str:
         return ""
     bare = _QUOTE.sub("", line, count=1) if _QUOTE.match(line) else line
     bare = _HEADING.sub("", bare, count=1) if _HEADING.match(bare) else bare
-    bare = _SIGNS.sub("", _LINK.sub(r"\1", bare))
-    if bare.strip().startswith("|"):
-        return "　".join(cell.strip() for cell in bare.strip().strip("|").split("|"))
-    return bare
+    return _SIGNS.sub("", _LINK.sub(r"\1", bare))

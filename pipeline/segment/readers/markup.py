@@ -8,59 +8,23 @@ from lxml import etree, html
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
+from pipeline.segment.marks import find_mark
+from pipeline.segment.readers.page_parts import content_of, is_around, shown_names, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
 """Elements inside elements; real pages stay under forty."""
+_LONGEST_MARK = 20
+"""Characters in which the mark of a list item shows, with one behind it."""
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HEADING_SIGN = "\x02"  # no page shows a control character
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LISTS = frozenset(("ul", "ol"))
-_SKIPPED = frozenset(
-    "script style noscript template head nav svg iframe object button select form".split()  # noqa: SIM905 - word list
-)
+_BULLET, _HEADING, _NAME, _EDGE, _GAP, _KEPT = "\x01\x02\x06\x03\x04\x05"
+"""Signs while the text is gathered: a list item, a heading, who speaks, an edge of a block, one with a margin, a space
+that is shown. No page shows a control character."""
+_SIGNS = str.maketrans("", "", _BULLET + _HEADING + _NAME + _EDGE + _GAP + _KEPT)
+_WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠々、。，])[ \t\r]*\n[ \t\r\n]*(?=[ぁ-んァ-ヶ一-龠々「（])")
+"""A line of the source broken inside a sentence."""
+_BREAKS = re.compile(rf" *[\n{_EDGE}{_GAP}][ \n{_EDGE}{_GAP}]*")
 
 
 def is_html(text: str) -> bool:
@@ -85,24 +49,26 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken HTML: {error}", "Save the page again.") from error
     pieces: list[str] = []
-    for piece, depth in _pieces(tree):
+    for piece, depth in _pieces(content_of(tree)):
         if depth > MAX_DEPTH:
             raise InputError(path, f"nests elements over {MAX_DEPTH} deep", "Save the page's text instead.")
         pieces.append(piece)
-    text, headings = _declared_headings(re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip("\n"))
+    text, places = _places(_set("".join(pieces)))
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
-    return Source(text, "html", False, quality_of(text), headings)
+    return Source(text, "html", False, quality_of(text), places[_HEADING], places[_NAME])
 
 
-def _declared_headings(text: str) -> tuple[str, frozenset[int]]:
-    """The text without the signs that `_pieces` set before headings, and where these stood."""
-    first, *others = text.split(_HEADING_SIGN)
-    headings, length = [], len(first)
-    for part in others:
-        headings.append(length + len(part) - len(part.lstrip()))
+def _places(text: str) -> tuple[str, dict[str, frozenset[int]]]:
+    """The text without the signs before headings and names, and where what follows each sign stands."""
+    first, *others = re.split(f"([{_HEADING}{_NAME}])", text)
+    pieces, length = [first], len(first)
+    places: dict[str, list[int]] = {_HEADING: [], _NAME: []}
+    for sign, part in zip(others[::2], others[1::2], strict=True):
+        places[sign].append(length + len(part) - len(part.lstrip()))
+        pieces.append(part)
         length += len(part)
-    return "".join((first, *others)), frozenset(headings)
+    return "".join(pieces), {sign: frozenset(found) for sign, found in places.items()}
 
 
 def _declared(data: bytes) -> str | None:
@@ -116,36 +82,68 @@ def _declared(data: bytes) -> str | None:
         return None
 
 
+def _set(text: str) -> str:
+    """The gathered text as a page sets it: a bullet before each item that prints no mark of its own, single breaks."""
+    text = _BREAKS.sub(lambda run: "\n\n" if _GAP in run[0] or run[0].count("\n") > 1 else "\n", text)
+    first, *items = re.sub(f"{_BULLET} *", _BULLET, text).split(_BULLET)
+    marked = (item if not item[:1].strip() or find_mark(item[:_LONGEST_MARK]) else f"・{item}" for item in items)
+    return "".join((first, *marked)).replace(_KEPT, " ").strip("\n")
+
+
 def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
-    depth, skipped, lists = 0, 0, 0
+    """Text and breaks in the order of the page, each with its depth."""
+    depth, skipped, lists, tight = 0, 0, 0, 0
+    names: set[html.HtmlElement] = set()
+    fresh = False  # nothing printed yet behind a bullet: the blocks of an item begin on its line
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             depth += 1
-            skipped += tag in _SKIPPED
-            lists += tag in _LISTS
+            head = "" if skipped else table_head(element)
+            skipped += bool(skipped or head) or tag in tags("skipped") or is_around(element)
+            lists += tag in tags("lists")
+            names.update(() if skipped else shown_names(element))
+            if head:
+                yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
-                yield ("\n" if tag in _BLOCKS else "") + _opening(tag, lists), depth
-                yield _folded(element.text, tag), depth
+                text = _folded(element.text, tag)
+                # a line of an item goes on below the item's text, not below its bullet
+                deeper = "　" * lists if tag == "br" and lists else ""
+                opening = _NAME if element in names else _opening(tag, lists)
+                yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
+                fresh = (fresh or tag == "li") and not text.strip()
+            tight += tag in tags("tight")
         else:
-            inside = skipped > (tag in _SKIPPED)
-            skipped -= tag in _SKIPPED
-            lists -= tag in _LISTS
+            tight -= tag in tags("tight")
+            lists -= tag in tags("lists")
             depth -= 1
-            if not inside:
-                yield "\n" if tag in _BLOCKS and tag != "br" else "", depth
-                yield _folded(element.tail, tag), depth
+            skipped -= bool(skipped)
+            if not skipped:
+                text = "" if element is root else _folded(element.tail, tag)
+                yield ("" if tag == "br" else _break(tag, tight)) + text, depth
+                fresh = fresh and tag != "li" and not text.strip()
+
+
+def _break(tag: str, tight: int) -> str:
+    """What parts a block from its neighbours."""
+    if tag == "br":
+        return "\n"
+    if tag in tags("spaced") and not tight:
+        return _GAP
+    return _EDGE if tag in tags("blocks") else ""
 
 
 def _opening(tag: str, lists: int) -> str:
     """What stands before an element's text: the bullet and indent that a page shows, or a heading's sign."""
     if tag == "li":
-        return "　" * (lists - 1) + "・"
-    return _HEADING_SIGN if tag in _HEADINGS else ""
+        return "　" * (lists - 1) + _BULLET
+    return _HEADING if tag in tags("headings") else ""
 
 
 def _folded(text: str | None, tag: str) -> str:
     if not text:
         return ""
-    text = text.replace(_HEADING_SIGN, "")
-    return text if tag == "pre" else re.sub(r"[ \t\r\n]+", " ", text) if text.strip() else ""
+    text = text.translate(_SIGNS)
+    if tag == "pre":
+        return text.replace(" ", _KEPT)
+    return re.sub(r"[ \t\r\n]+", " ", _WRAPPED.sub("", text))

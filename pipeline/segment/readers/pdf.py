@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import PAGE_BREAK, Source
+from pipeline.segment.readers.horizontal import PrintedLine, page_texts, printed_lines
 from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.vertical import is_vertical, read_vertical
 
@@ -27,7 +28,7 @@ def read_pdf(path: Path, data: bytes) -> Source:
     try:
         if len(document) > MAX_PAGES:
             raise InputError(path, f"has more than {MAX_PAGES} pages", "Split it.")
-        pages = [_page_text(document, number) for number in range(len(document))]
+        pages = _pages(document)
     except pdfium.PdfiumError as error:
         raise InputError(path, f"is a broken PDF ({error})", "Fetch it again.") from error
     finally:
@@ -38,11 +39,26 @@ def read_pdf(path: Path, data: bytes) -> Source:
     return Source(text, "pdf", True, quality_of(text))
 
 
-def _page_text(document: pdfium.PdfDocument, number: int) -> str:
+def _pages(document: pdfium.PdfDocument) -> list[str]:
+    read = [_read_page(document, number) for number in range(len(document))]
+    # margins and distances of lines are told from all horizontal pages together
+    horizontal = iter(page_texts([page for page in read if not isinstance(page, str)]))
+    return [_clean(page if isinstance(page, str) else next(horizontal)) for page in read]
+
+
+def _read_page(document: pdfium.PdfDocument, number: int) -> str | list[PrintedLine]:
+    """The text of a page that is set vertically or turned, the lines of any other."""
     page = document[number]
     content = page.get_textpage()
-    text = read_vertical(content) if is_vertical(content) else content.get_text_bounded() or ""
-    content.close()
-    page.close()
+    try:
+        if is_vertical(content):
+            return read_vertical(content)
+        return str(content.get_text_range()) if page.get_rotation() else printed_lines(content)
+    finally:
+        content.close()
+        page.close()
+
+
+def _clean(text: str) -> str:
     # pdfium ends lines with CR LF, and marks a hyphen at a line's end by U+FFFE
-    return str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace(PAGE_BREAK, "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace(PAGE_BREAK, "\n")

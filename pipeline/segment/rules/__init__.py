@@ -30,12 +30,3 @@ def any_of(name: str, *keys: str) -> re.Pattern[str]:
         found = found[key]
     patterns = found.values() if isinstance(found, dict) else found
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-@cache
-def role_ending() -> re.Pattern[str]:
-    """A name or title that ends like a speaker's: 山谷座長, 委員Ａ, 国務大臣（木原稔君）, 委員長（星君）."""
-    roles = "|".join(sorted(rules("marks")["roles"], key=len, reverse=True))
-    return re.compile(
-        f"[^。、「」『』：:]{{0,40}}?(?:{roles})(?:[A-ZＡ-Ｚ0-9０-９①-⑳]{{1,2}})?(?:[（(][^（）()。]{{1,24}}[）)])?$"
-    )

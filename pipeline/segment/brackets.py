@@ -1,0 +1,19 @@
+"""Lines that stand wholly in brackets: headings in corner and angle brackets, and in round ones."""
+
+import re
+
+from pipeline.segment.dates import find_date
+from pipeline.segment.procedure import is_stage_note
+
+_BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
+_ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether a whole line stands in brackets that set off a heading: 〈電源の構成〉."""
+    return _BRACKETED.match(text) is not None
+
+
+def is_round(text: str) -> bool:
+    """Whether a whole line in round brackets may be a heading: （木材の価格について）, and not （資料説明）."""
+    return _ROUND.match(text) is not None and find_date(text) is None and not is_stage_note(text)

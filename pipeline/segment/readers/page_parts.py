@@ -1,0 +1,86 @@
+"""Which part of an HTML page is its content, and which only leads around the site."""
+
+from functools import cache
+
+from lxml import html
+
+from pipeline.segment.readers.tables import is_head, name_column
+from pipeline.segment.rules import rules
+
+_FEW_SENTENCES = 3
+"""Sentences that may stand in a menu, a banner or a foot."""
+
+
+_MOSTLY = 0.9
+"""Part of a menu that is links; arrows and bars stand between them."""
+
+
+@cache
+def tags(name: str) -> frozenset[str]:
+    """The names of elements, or of ids and classes, under a key of the rules for pages."""
+    return frozenset(rules("pages")[name].split())
+
+
+def content_of(tree: html.HtmlElement) -> html.HtmlElement:
+    """The element that the page declares its main part, when title and sentences stand in it; else the whole page."""
+    declared = tree.xpath("//main|//*[@role='main']")
+    if len(declared) != 1:
+        return tree
+    (main,) = declared
+    if len(main.xpath(".//h1")) < len(tree.xpath("//h1")):
+        return tree
+    return main if 2 * _sentences(main) >= _sentences(tree) else tree
+
+
+def is_around(element: html.HtmlElement) -> bool:
+    """Whether an element is a banner, a foot, a form or a menu, and no title and hardly a sentence stands in it."""
+    if element.tag in tags("linking"):
+        return _is_menu(element) or _stands_around(element)
+    return _stands_around(element)
+
+
+def table_head(element: html.HtmlElement) -> str:
+    """The names of a table's columns side by side; empty for any other element."""
+    if element.tag != "tr" or len(element) < 2 or any(cell.tag != "th" for cell in element):
+        return ""
+    return "　".join(" ".join("".join(cell.itertext()).split()) for cell in element)
+
+
+def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """The cells of a table, or the terms of a list, that name who speaks; none for any other element."""
+    if element.tag == "table":
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    elif element.tag == "dl":
+        terms = [term for term in element.iter("dt") if term.getnext() is not None and term.getnext().tag == "dd"]
+        rows = [[term, term.getnext()] for term in terms]
+    else:
+        return []
+    texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+    column = name_column(texts)
+    if column is None:
+        return []
+    shown = zip(rows, texts, strict=True)
+    return [row[column] for row, text in shown if len(row) > column + 1 and not is_head(text, column)]
+
+
+def _stands_around(element: html.HtmlElement) -> bool:
+    names = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
+    if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
+        return False
+    return element.find(".//h1") is None and element.tag != "h1" and _sentences(element) <= _FEW_SENTENCES
+
+
+def _is_menu(element: html.HtmlElement) -> bool:
+    """Whether a list or paragraph holds links and nothing else, and states nothing."""
+    if element.find(".//a") is None or any(element.iterdescendants("h1", "h2")):
+        return False
+    linked = sum(_printed(text) for link in element.iter("a") for text in link.itertext())
+    return _sentences(element) == 0 and linked >= _MOSTLY * sum(map(_printed, element.itertext()))
+
+
+def _printed(text: str) -> int:
+    return sum(not char.isspace() for char in text)
+
+
+def _sentences(element: html.HtmlElement) -> int:
+    return sum(text.count("。") for text in element.itertext())

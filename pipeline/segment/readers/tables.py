@@ -1,0 +1,70 @@
+"""Tables as text, and which of them are minutes: a column of names beside a column of what these say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.segment.metadata import find_field
+from pipeline.segment.rules import rules
+from pipeline.segment.speakers import dialogue_side, has_role
+
+_LONGEST = 24
+"""Characters of the longest name in a table."""
+_MOSTLY = 0.7
+_HALF = 0.5
+
+
+def name_column(rows: Sequence[Sequence[str]]) -> int | None:
+    """The column that names who says what stands in the next one; None for a table of another kind.
+
+    Args:
+        rows: of a table, each with the text of its cells.
+
+    >>> name_column([["No.", "発言者", "内容"], ["1", "原", "反対です。"], ["2", "森", "賛成です。"]])
+    1
+    """
+    widest = max((len(row) for row in rows), default=0)
+    return next((column for column in range(widest - 1) if _names(rows, column)), None)
+
+
+def is_head(row: Sequence[str], column: int) -> bool:
+    """Whether a row only says what stands in the columns."""
+    return re.search(rules("marks")["name_columns"], row[column]) is not None and "。" not in row[column + 1]
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """The cells of a row side by side; a long last one below the others."""
+    printed = [cell for cell in cells if cell]
+    if len(printed) > 1 and "\n" in printed[-1] and not has_role(printed[-2]):
+        return "\n".join(("　".join(printed[:-1]), printed[-1]))
+    return "　".join(cell.strip().replace("\n", "\n　") for cell in printed)
+
+
+def join_lines(lines: Iterable[tuple[str, str]]) -> tuple[str, dict[str, frozenset[int]]]:
+    """The lines as one text, and where those begin that are a `heading` or a `name`.
+
+    >>> join_lines([("あ", ""), ("　原", "name")])[1]
+    {'heading': frozenset(), 'name': frozenset({3})}
+    """
+    pieces: list[str] = []
+    places: dict[str, set[int]] = {"heading": set(), "name": set()}
+    length = 0
+    for text, kind in lines:
+        if kind:
+            places[kind].add(length + len(text) - len(text.lstrip()))
+        pieces.append(text)
+        length += len(text) + 1
+    return "\n".join(pieces), {kind: frozenset(found) for kind, found in places.items()}
+
+
+def _names(rows: Sequence[Sequence[str]], column: int) -> bool:
+    pairs = [row for row in rows if len(row) > column + 1 and row[column].strip() and row[column + 1].strip()]
+    # forms name place and date above the minutes, in the same table
+    head = next((i for i, row in enumerate(pairs) if is_head(row, column)), -1)
+    names = ["".join(row[column].split()) for row in pairs[head + 1 :]]
+    if len(names) < 2 or any(len(name) > _LONGEST or "。" in name or name.isdigit() for name in names):
+        return False
+    stated = sum("。" in row[column + 1] for row in pairs[head + 1 :])
+    roles = sum(has_role(name) or dialogue_side(name) is not None for name in names)
+    again = any(times > 1 for times in Counter(names).values()) and not any(map(find_field, names))
+    return stated >= _MOSTLY * len(names) and (head >= 0 or again or roles >= _HALF * len(names))

@@ -34,7 +34,7 @@ def run(
         run=RunSettings(workers=workers),
         lexicon=lexicon,
         cache=cache,
-        on_progress=lambda done, _: computed.append(done),
+        on_progress=lambda _, count: computed.append(count),
     )
     return rows, computed[-1]
 
@@ -49,6 +49,7 @@ def test_full_partial_and_no_cache_give_the_same(lexicon: Lexicon, cache: ParseC
 
 def test_two_workers_give_the_same_as_one(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "WORTH_WORKERS", 0)
+    monkeypatch.setattr(texts, "BATCH_CHARS", 60)
     assert run(lexicon, workers=2) == run(lexicon, workers=1)
 
 
@@ -95,7 +96,7 @@ def test_the_command_shows_and_prunes(lexicon: Lexicon, tmp_path: Path, monkeypa
 
 
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress("annotations") as advance:
-        advance(3, 4)
+    with progress("annotations", 4) as advance:
+        advance(4, 3)
     assert advance.computed == 3
     assert capsys.readouterr() == ("", "")

@@ -1,5 +1,6 @@
 """`ronten tag`: remarks with keywords, entities, themes, scores and evidence."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,7 +35,7 @@ def command(
     if remarks:
         rows = _tag(remarks, model or project.MODEL)
         as_table = output is not None and output.suffix == ".parquet"
-        shown = rows if as_table else [_with_scores_as_object(row, codebook.theme_ids) for row in rows]
+        shown = rows if as_table else (_with_scores_as_object(row, codebook.theme_ids) for row in rows)
         write_rows(shown, output, labeled_schema(codebook.theme_ids))
     raise typer.Exit(code)
 
@@ -49,27 +50,29 @@ def _read(path: Path) -> "list[Remark]":
     return segment_file(path, settings=load_settings().segment).remarks
 
 
-def _tag(remarks: "list[Remark]", model_path: Path) -> list[Row]:
-    from pipeline.annotate import annotate_texts, load_lexicon
+def _tag(remarks: "list[Remark]", model_path: Path) -> Iterator[Row]:
+    from pipeline.annotate import annotations_of, load_lexicon
     from pipeline.codebook import load_codebook
     from pipeline.label import label_remarks, labeled_rows
-    from pipeline.settings import RunSettings, load_settings
+    from pipeline.parquet import CHUNK
+    from pipeline.settings import load_settings
     from pipeline.stages import paths as project
     from pipeline.train.model import load_model
+    from pipeline.workers import portions
 
     settings = load_settings()
     codebook = load_codebook(project.CODEBOOK)
     model = load_model(model_path, codebook)
-    annotations = list(
-        annotate_texts(
-            [(remark.remark_id, remark.text) for remark in remarks],
-            settings=settings.annotate,
-            run=RunSettings(workers=1),
-            lexicon=load_lexicon(project.LEXICON, project.CONCEPTS),
-        )
+    annotations = annotations_of(
+        ((remark.remark_id, remark.text) for remark in remarks),
+        settings=settings.annotate,
+        run=settings.run,
+        lexicon=load_lexicon(project.LEXICON, project.CONCEPTS),
     )
-    labellings = label_remarks(remarks, annotations, model, {}, codebook)
-    return labeled_rows(remarks, annotations, labellings, codebook, model.version)
+    for pairs in portions(zip(remarks, annotations, strict=True), lambda _: 1, CHUNK):
+        said, found = [remark for remark, _ in pairs], [annotation for _, annotation in pairs]
+        labellings = label_remarks(said, found, model, {}, codebook)
+        yield from labeled_rows(said, found, labellings, codebook, model.version)
 
 
 def _with_scores_as_object(row: dict[str, Any], theme_ids: list[str]) -> Row:

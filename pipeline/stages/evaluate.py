@@ -16,7 +16,7 @@ from pipeline.files import write_text
 from pipeline.labels import gold_labels, read_labels
 from pipeline.labels.agreement import agreement
 from pipeline.settings import TrainSettings, load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_training_set
 from pipeline.tables import read_annotations, read_remarks
 from pipeline.train.classifier import TrainingSet, held_out_logits
@@ -47,8 +47,8 @@ def run() -> None:
 def load_real_set(codebook: Codebook) -> TrainingSet:
     """The coded real remarks in the form of a training set, without terms: they are measured, never trained on."""
     gold = gold_labels(read_labels(paths.CODED, codebook))
-    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
-    remarks = [remark for remark in read_remarks(paths.REMARKS_TABLE) if remark.remark_id in gold]
+    annotated = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE, only=gold)}
+    remarks = read_remarks(paths.REMARKS_TABLE, only=gold)
     truth = [[theme in gold[remark.remark_id].themes for theme in codebook.theme_ids] for remark in remarks]
     return TrainingSet(
         theme_ids=tuple(codebook.theme_ids),
@@ -123,4 +123,4 @@ def _write(name: str, figures: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

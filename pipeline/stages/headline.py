@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 
 
 def run() -> None:
@@ -28,4 +28,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -107,7 +107,7 @@ def setup() -> str:
     return sha256("\n".join([*digests, *libraries, *kernels]).encode())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # joblib's Dask backend hashes what it sends, and waits for ever where it cannot
 class _Task(Generic[T, R]):
     """What a worker is sent: it refuses to work when it is not set up like the sender."""
 
@@ -127,24 +127,27 @@ class _Task(Generic[T, R]):
 
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[Workers]:
-    from distributed import Client  # takes a second, which only users of a cluster need to spend
-
-    try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise ClusterError(
-            f"run.scheduler {scheduler}: no Dask scheduler answers ({error}). Start one with `dask scheduler`, correct "
-            "the address in params.yaml, or set run.backend to loky."
-        ) from error
-    with client:
+    with _client(scheduler) as client:
         try:
-            client.wait_for_workers(1, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except TimeoutError as error:
             raise ClusterError(
                 f"run.scheduler {scheduler}: the scheduler has no workers. Start some with `dask worker {scheduler} "
                 "--nthreads 1 --nworkers -1`."
             ) from error
         yield Workers(sum(client.ncores().values()), {"backend": "dask", "client": client}, setup())
+
+
+def _client(scheduler: str) -> Any:
+    from distributed import Client  # takes a second, which only users of a cluster need to spend
+
+    try:
+        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"run.scheduler {scheduler}: no Dask scheduler answers ({error}). Start one with `dask scheduler`, correct "
+            "the address in params.yaml, or set run.backend to loky."
+        ) from error
 
 
 def _unless_lost(results: Iterator[R]) -> Iterator[R]:

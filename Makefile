@@ -21,6 +21,7 @@ env: $(STAMP) ## make .venv from the lock file
 
 repro: $(STAMP) ## rebuild every output from data/raw and data/labels
 	$(BIN)/dvc repro
+	$(BIN)/python -m pipeline.stages.verify
 	$(BIN)/python -m pipeline.stages.headline
 
 test: lint types unit ## lint, type check and the whole test suite

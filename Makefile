@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-from-lock
 export DVC_NO_ANALYTICS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env repro test lint types unit lock bench-segment bench-annotate clean browser screenshots
+.PHONY: help env repro test lint types unit lock bench-segment bench-annotate clean faults browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ types: $(STAMP) ## mypy, strict
 
 unit: $(STAMP) ## pytest alone
 	$(BIN)/pytest
+
+faults: $(STAMP) ## kill, interrupt, fill and damage a small project; a table of what was lost (a quarter of an hour)
+	$(BIN)/python -m tests.faults
 
 browser: $(STAMP) ## the tests in Debian's Chromium, which root installs where it is missing
 	test -x /usr/bin/chromium || test "$$(id -u)" -ne 0 || \

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,9 @@ RONTEN = [sys.executable, "-c", "from pipeline.cli.app import main; main()"]
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What runs without any fault gave, and the seconds they took."""
+    """A small project before and after it was built without any fault, what came out, and the seconds it took."""
 
+    fresh: SmallProject
     built: SmallProject
     outputs: dict[str, str]
     tagged: str
@@ -29,14 +31,15 @@ class Undisturbed:
 
 def undisturbed(work: Path) -> Undisturbed:
     """Build a small project and tag its texts, without any fault."""
-    project = small_project(work / "undisturbed")
+    fresh = small_project(work / "fresh")
+    project = fresh.copy(work / "undisturbed")
     begun = time.monotonic()
     _must_succeed(project.run(*project.repro))
     built = time.monotonic()
     _must_succeed(project.run(*tag(project, work / "undisturbed.parquet")))
     ended = time.monotonic()
     tagged = digest(work / "undisturbed.parquet")
-    return Undisturbed(project, project.digests(), tagged, built - begun, ended - built)
+    return Undisturbed(fresh, project, project.digests(), tagged, built - begun, ended - built)
 
 
 def tag(project: SmallProject, output: Path) -> list[str]:
@@ -46,7 +49,7 @@ def tag(project: SmallProject, output: Path) -> list[str]:
 
 def killed_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:
     """Kill `dvc repro` at a random moment, half of the times with all its processes, and run it again."""
-    project = small_project(work / "project")
+    project = known.fresh.copy(work / "project")
     with started(project.repro, project.root) as process:
         _wait(process, _moment(seed, known.repro_seconds))
         if seed % 2:
@@ -60,7 +63,7 @@ def killed_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:
 
 def interrupted_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:
     """Press Ctrl-C at a random moment of `dvc repro`, and run it again."""
-    project = small_project(work / "project")
+    project = known.fresh.copy(work / "project")
     with started(project.repro, project.root) as process:
         _wait(process, _moment(seed, known.repro_seconds))
         _press_ctrl_c(process.pid)
@@ -102,7 +105,7 @@ def halves(project: SmallProject, outputs: dict[str, str]) -> list[str]:
 
 
 def orphans(leader: int) -> list[str]:
-    """Processes that outlive what started them."""
+    """Processes that outlive what started them by long."""
     return [f"orphan process {number}" for number in left_over(leader)]
 
 
@@ -123,10 +126,8 @@ def same_tags(output: Path, known: Undisturbed) -> list[str]:
 
 
 def _press_ctrl_c(leader: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGINT)  # as a terminal does: to the whole foreground group
-    except ProcessLookupError:
-        pass
 
 
 def _moment(seed: int, seconds: float) -> float:
@@ -135,10 +136,8 @@ def _moment(seed: int, seconds: float) -> float:
 
 def _wait(process: "subprocess.Popen[str]", seconds: float) -> None:
     """Wait, or until the command has ended by itself."""
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        pass
 
 
 def _must_succeed(done: "subprocess.CompletedProcess[str]") -> None:

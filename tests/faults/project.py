@@ -1,7 +1,6 @@
 """A small copy of the project, built in seconds, whose outputs can be compared."""
 
 import hashlib
-import json
 import shutil
 import subprocess
 import sys

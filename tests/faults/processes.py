@@ -16,7 +16,13 @@ PATIENCE = 15
 def started(command: Sequence[str], folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """A running command, with everything it starts in one session; all of it is killed at the end."""
     process = subprocess.Popen(  # noqa: S603 - commands of the tests
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_obey_ctrl_c,
     )
     try:
         yield process
@@ -25,6 +31,11 @@ def started(command: Sequence[str], folder: Path) -> Iterator["subprocess.Popen[
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
         process.wait()
+
+
+def _obey_ctrl_c() -> None:
+    # a shell lets what it starts in the background, and so all that this starts in turn, ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def session(leader: int) -> list[int]:

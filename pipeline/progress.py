@@ -17,16 +17,16 @@ from rich.text import Text
 
 
 class Advance:
-    """Told how far the work is; remembers how many texts had to be `computed`."""
+    """Told how far the work is; remembers how many texts are `done`, and how many of these had to be `computed`."""
 
-    def __init__(self, bar: Progress, name: str, total: int) -> None:
+    def __init__(self, bar: Progress, name: str, total: int | None) -> None:
         self._bar = bar
         self._task = bar.add_task(name, total=total)
-        self.computed = 0
+        self.done = self.computed = 0
 
     def __call__(self, done: int, computed: int) -> None:
         """Note that `done` texts are finished, `computed` of them not from the cache."""
-        self.computed = computed
+        self.done, self.computed = done, computed
         self._bar.update(self._task, completed=done)
 
 
@@ -37,7 +37,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(name: str, total: int) -> Iterator[Advance]:
+def progress(name: str, total: int | None = None) -> Iterator[Advance]:
     """A bar with count of `total`, texts per second and time left; nothing when standard error is no terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())

@@ -40,6 +40,9 @@ _SURROUNDINGS = {
 }
 """Errors that come from disk, rights or other processes; all others come from the file's own content."""
 
+PATIENCE = 60.0
+"""Seconds to wait for another process that writes."""
+
 T = TypeVar("T")
 
 
@@ -128,7 +131,7 @@ class ParseCache:
 
 
 def _committed(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
-    with closing(sqlite3.connect(path, timeout=60)) as connection, connection:
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection, connection:
         connection.execute(_SCHEMA)
         return work(connection)
 

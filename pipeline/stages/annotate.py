@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.annotate import ParseCache, annotations_of, load_lexicon
+from pipeline.annotate import Lexicon, ParseCache, annotations_of, load_lexicon
 from pipeline.codebook import load_codebook
 from pipeline.labels import read_written
 from pipeline.parquet import count_rows, read_chunks, write_tables
@@ -14,9 +14,6 @@ from pipeline.stages import command, paths
 from pipeline.storage import Location, within
 from pipeline.tables import ANNOTATIONS, REMARKS, to_tables
 
-Texts = Iterable[tuple[str, str]]
-"""Pairs of id and text."""
-
 
 def run(tables: Location | None = None) -> None:
     """Annotate every text that a later stage reads, a bounded number of them at a time.
@@ -25,24 +22,30 @@ def run(tables: Location | None = None) -> None:
         tables: folder or URL where `remarks.parquet` stands and `annotations.parquet` is written, and nothing else is
             annotated; the project's own tables, and the texts to train on, when absent.
     """
+    lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
     folder = tables or paths.PROCESSED
     remarks = within(folder, paths.REMARKS_TABLE.name)
-    _annotate(_texts(remarks), count_rows(remarks, REMARKS), within(folder, paths.ANNOTATIONS_TABLE.name))
+    annotate_into(within(folder, paths.ANNOTATIONS_TABLE.name), _texts(remarks), lexicon, count_rows(remarks, REMARKS))
     if tables:
         return
     written = read_written(paths.WRITTEN, load_codebook(paths.CODEBOOK))
     texts = [(label.remark_id, label.text or "") for label in written]
-    _annotate(texts, len(texts), paths.WRITTEN_ANNOTATIONS_TABLE)
-    terms = load_lexicon(paths.LEXICON, paths.CONCEPTS).grades
-    _annotate([(term, term) for term in terms], len(terms), paths.TERM_ANNOTATIONS_TABLE)
+    annotate_into(paths.WRITTEN_ANNOTATIONS_TABLE, texts, lexicon, len(texts))
+    terms = [(term, term) for term in lexicon.grades]
+    annotate_into(paths.TERM_ANNOTATIONS_TABLE, terms, lexicon, len(terms))
 
 
-def _texts(remarks: Location) -> Iterator[tuple[str, str]]:
-    for chunk in read_chunks(remarks, REMARKS):
-        yield from zip(chunk["remark_id"].to_pylist(), chunk["text"].to_pylist(), strict=True)
+def annotate_into(
+    table: Location, texts: Iterable[tuple[str, str]], lexicon: Lexicon, count: int | None = None
+) -> None:
+    """Annotate texts, given by remark id and text, into a table; parses that the cache knows are not made again.
 
-
-def _annotate(texts: Texts, count: int, table: Location) -> None:
+    Args:
+        table: where the annotations are written.
+        texts: pairs of id and text, which need not be in memory together.
+        lexicon: terms and concepts to find.
+        count: how many texts there are, for the progress bar.
+    """
     settings = load_settings()
     cache = ParseCache(paths.CACHE)
     name = Path(str(table)).stem
@@ -51,14 +54,19 @@ def _annotate(texts: Texts, count: int, table: Location) -> None:
             texts,
             settings=settings.annotate,
             run=settings.run,
-            lexicon=load_lexicon(paths.LEXICON, paths.CONCEPTS),
+            lexicon=lexicon,
             cache=cache,
             on_progress=advance,
         )
         write_tables(to_tables(annotations, ANNOTATIONS), table, ANNOTATIONS)
-    sys.stderr.write(f"{name}: {count} texts, {advance.computed} of them computed\n")
+    sys.stderr.write(f"{name}: {advance.done} texts, {advance.computed} of them computed\n")
     if cache.trouble:
         sys.stderr.write(f"{name}: the cache of parses could not be used, which costs time alone: {cache.trouble}\n")
+
+
+def _texts(remarks: Location) -> Iterator[tuple[str, str]]:
+    for chunk in read_chunks(remarks, REMARKS):
+        yield from zip(chunk["remark_id"].to_pylist(), chunk["text"].to_pylist(), strict=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pipeline.settings import PROJECT
 from pipeline.stages import command
 
 LOCK = PROJECT / "dvc.lock"
-CACHE = PROJECT / ".dvc/cache/files/md5"
+CACHE = Path(".dvc/cache/files/md5")
 
 
 def run() -> None:
@@ -54,7 +54,7 @@ def _md5(path: Path) -> str:
 
 
 def _cached(digest: str) -> Path:
-    return (CACHE / digest[:2] / digest[2:]).relative_to(PROJECT)
+    return CACHE / digest[:2] / digest[2:]
 
 
 if __name__ == "__main__":

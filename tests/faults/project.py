@@ -12,9 +12,6 @@ import yaml
 
 from pipeline.settings import PROJECT
 
-TARGET = "label"
-"""The stage that is built, with all it needs."""
-
 OUTPUTS = (
     "data/processed/remarks.parquet",
     "data/processed/meetings.parquet",
@@ -33,14 +30,15 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class SmallProject:
-    """A folder with the project's own code and a part of its texts."""
+    """A folder with the project's own code and a part of its texts, built up to the stage `target`."""
 
     root: Path
+    target: str = "label"
 
     @property
     def repro(self) -> list[str]:
         """The command that builds it."""
-        return [str(BIN / "dvc"), "repro", TARGET]
+        return [str(BIN / "dvc"), "repro", self.target]
 
     def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
         """Run a command in it to its end."""
@@ -59,7 +57,7 @@ class SmallProject:
     def copy(self, root: Path) -> "SmallProject":
         """The same project elsewhere, caches included."""
         shutil.copytree(self.root, root, symlinks=True)
-        return SmallProject(root)
+        return SmallProject(root, self.target)
 
 
 def digest(path: Path) -> str:
@@ -67,8 +65,8 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def small_project(root: Path) -> SmallProject:
-    """Make one that has not been built yet."""
+def small_project(root: Path, written_every: int = WRITTEN_EVERY, target: str = "label") -> SmallProject:
+    """Make one that has not been built yet; of the written remarks one of `written_every` is kept."""
     shutil.copytree(PROJECT / "pipeline", root / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "data/raw", root / "data/raw")
     shutil.copytree(PROJECT / "data/labels", root / "data/labels", ignore=shutil.ignore_patterns("writer-*"))
@@ -79,13 +77,13 @@ def small_project(root: Path) -> SmallProject:
     (root / ".venv").symlink_to(BIN.parent)
     (root / ".dvc").mkdir()
     (root / ".dvc/config").write_text("[core]\n    no_scm = true\n    analytics = false\n", encoding="utf-8")
-    _thin_out(root / "data/labels")
-    return SmallProject(root)
+    _thin_out(root / "data/labels", written_every)
+    return SmallProject(root, target)
 
 
-def _thin_out(labels: Path) -> None:
+def _thin_out(labels: Path, written_every: int) -> None:
     written = [line for path in sorted((PROJECT / "data/labels/written").glob("*.jsonl")) for line in _lines(path)]
-    _write(labels / "written/starter.jsonl", written[::WRITTEN_EVERY])
+    _write(labels / "written/starter.jsonl", written[::written_every])
     header, *terms = _lines(labels / "lexicon.tsv")
     _write(labels / "lexicon.tsv", [header, *terms[::TERMS_EVERY]])
 

@@ -7,8 +7,8 @@ FILE (JSON Lines, gzip or not, with `text`), or of the project's own written rem
 for `segment`, and is a table of its own for `annotate` (once without a cache of parses, once with all of them) and
 `label`. A stage runs in a process of its own, with the number of workers that params.yaml names.
 
-Printed and written to metrics/scale.json: by size and stage the seconds, the peak memory of the parent, of the
-largest worker and of all workers together, and the bytes written; and for each figure the line through the sizes
+Printed and written to metrics/scale.json: by size and stage the seconds, the processor time and the peak memory of the
+parent and of its workers, and the bytes written; and for each figure the line through the sizes
 (fixed part, growth by 1,000 remarks) and the exponent of its growth between the two largest sizes: 1 is linear, 0 is
 flat. `docs/scaling.md` is computed from that file.
 """
@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from benchmarks.run_stage import peak_kb
+from benchmarks.run_stage import used
 from pipeline.files import write_text
 from pipeline.parquet import read_chunks, write_tables
 from pipeline.settings import PROJECT, load_settings
@@ -51,7 +51,15 @@ STAGES = {
 }
 """What is measured: the stage and the files it writes."""
 
-FIGURES = ("seconds", "own_cpu_seconds", "parent_mb", "largest_worker_mb", "workers_mb", "bytes")
+FIGURES = (
+    "seconds",
+    "parent_cpu_seconds",
+    "workers_cpu_seconds",
+    "parent_mb",
+    "largest_worker_mb",
+    "workers_mb",
+    "bytes",
+)
 
 Figures = dict[str, Any]
 
@@ -132,23 +140,29 @@ def _run(name: str, folder: Path) -> Figures:
     stage, outputs = STAGES[name]
     command = [sys.executable, "-m", "benchmarks.run_stage", stage, str(folder)]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
-        peaks: dict[int, int] = {}
+        workers: dict[int, dict[str, float]] = {}
         while process.poll() is None:
             for child in _children(process.pid):
-                peaks[child] = max(peaks.get(child, 0), peak_kb(child))
+                workers[child] = max(used(child), workers.get(child, {"cpu": 0.0, "peak_kb": 0.0}), key=_cpu)
             time.sleep(0.1)
         printed = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise SystemExit(f"{name} failed")
     found = json.loads(printed.splitlines()[-1])
+    peaks = [worker["peak_kb"] for worker in workers.values()]
     return {
         "seconds": round(found["seconds"], 2),
-        "own_cpu_seconds": round(found["own_cpu_seconds"], 2),
+        "parent_cpu_seconds": round(found["cpu"], 2),
+        "workers_cpu_seconds": round(sum(map(_cpu, workers.values())), 2),
         "parent_mb": round(found["peak_kb"] / 1024),
-        "largest_worker_mb": round(max(peaks.values(), default=0) / 1024),
-        "workers_mb": round(sum(peaks.values()) / 1024),
+        "largest_worker_mb": round(max(peaks, default=0) / 1024),
+        "workers_mb": round(sum(peaks) / 1024),
         "bytes": sum((folder / output).stat().st_size for output in outputs),
     }
+
+
+def _cpu(process: dict[str, float]) -> float:
+    return process["cpu"]
 
 
 def _children(process: int) -> list[int]:

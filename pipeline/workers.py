@@ -1,16 +1,17 @@
 """The same work on this machine's processes or on a Dask cluster. joblib spreads it, loky or Dask schedules it."""
 
 import os
+import pickle
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from joblib import Parallel, delayed, parallel_config
 from threadpoolctl import threadpool_info
@@ -51,10 +52,10 @@ class Workers:
         Raises:
             ClusterError: the cluster was lost, or a worker is not set up like this process.
         """
-        task = _Task(work, self.setup)
         if not self.setup and (self.count == 1 or not is_large):
-            yield from (task((item,)) for item in items)
+            yield from map(work, items)
             return
+        task = _Task(pickle.dumps(work), self.setup)
         with parallel_config(**self.config):
             parallel = Parallel(return_as="generator")
         # In a tuple, because the Dask backend moves larger objects into the memory of one worker, and a task whose
@@ -107,14 +108,17 @@ def setup() -> str:
     return sha256("\n".join([*digests, *libraries, *kernels]).encode())
 
 
-@dataclass(frozen=True, eq=False)  # joblib's Dask backend hashes what it sends, and waits for ever where it cannot
-class _Task(Generic[T, R]):
-    """What a worker is sent: it refuses to work when it is not set up like the sender."""
+@dataclass(frozen=True)
+class _Task:
+    """What a worker is sent: it refuses to work when it is not set up like the sender.
 
-    work: Callable[[T], R]
+    `work` is pickled, once for all tasks: models and word lists take longer to pickle than to send.
+    """
+
+    work: bytes
     setup: str
 
-    def __call__(self, packed: tuple[T]) -> R:
+    def __call__(self, packed: tuple[Any]) -> Any:
         if self.setup and self.setup != setup():
             raise ClusterError(
                 f"The Dask worker on {socket.gethostname()} has other code, libraries or matrix kernels than this "
@@ -122,7 +126,13 @@ class _Task(Generic[T, R]):
                 "of several kinds set OPENBLAS_CORETYPE alike everywhere."
             )
         with _ONE_AT_A_TIME:  # a Dask worker may have several threads, GiNZA's tokenizer serves one
-            return self.work(packed[0])
+            return _unpickled(self.work)(packed[0])
+
+
+@lru_cache(maxsize=2)
+def _unpickled(work: bytes) -> Callable[[Any], Any]:
+    found: Callable[[Any], Any] = pickle.loads(work)  # noqa: S301 - from the process that sent the task
+    return found
 
 
 @contextmanager

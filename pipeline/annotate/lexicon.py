@@ -7,7 +7,7 @@ Japanese and English name, and the theme the concept hints at, which may be empt
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -28,16 +28,16 @@ class Concept:
     theme: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that it can be a key
 class Lexicon:
     """Terms with the themes they are evidence of, and surface forms with the concept they denote.
 
-    `digest` changes with the content of either table; two lexicons of one digest are equal.
+    `digest` changes with the content of either table.
     """
 
-    grades: Mapping[str, Mapping[str, int]] = field(compare=False)
-    surfaces: Mapping[str, str] = field(compare=False)
-    concepts: Mapping[str, Concept] = field(compare=False)
+    grades: Mapping[str, Mapping[str, int]]
+    surfaces: Mapping[str, str]
+    concepts: Mapping[str, Concept]
     digest: str
 
     def themes_of(self, term: str) -> Mapping[str, int]:

@@ -15,9 +15,11 @@ import yaml
 
 from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.fault_table import fault_table
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
+from pipeline.scaling import scaling_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, MEETINGS, REMARKS, labeled_schema
@@ -26,6 +28,8 @@ README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
+SCALING = PROJECT / "docs/scaling.md"
+OPERATIONS = PROJECT / "docs/operations.md"
 
 SYSTEMS = {
     "model": "the model",
@@ -40,7 +44,7 @@ SYSTEMS = {
 def pages() -> dict[Path, str]:
     """Every page with a generated part, as it should read."""
     codebook = load_codebook(paths.CODEBOOK)
-    figures = json.loads((paths.METRICS / "headline.json").read_text(encoding="utf-8"))
+    figures = _metrics("headline.json")
     stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     scores = {"scores": score_table(figures)}
     return {
@@ -49,6 +53,8 @@ def pages() -> dict[Path, str]:
         CARD: fill(CARD, card_tables(codebook)),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
+        SCALING: fill(SCALING, scaling_tables(_metrics("scale.json"))),
+        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics("faults.json"))}),
     }
 
 
@@ -132,6 +138,10 @@ def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _interval(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
+
+
+def _metrics(name: str) -> Any:
+    return json.loads((paths.METRICS / name).read_text(encoding="utf-8"))
 
 
 def _outputs(entry: str | Mapping[str, Any]) -> list[str]:

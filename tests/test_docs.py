@@ -54,7 +54,9 @@ def expected() -> dict[Path, str]:
 
 
 @pytest.mark.parametrize(
-    "page", [docs.README, docs.DICTIONARY, docs.CARD, docs.FAMILIES, paths.MODEL_CARD], ids=lambda page: page.name
+    "page",
+    [docs.README, docs.DICTIONARY, docs.CARD, docs.FAMILIES, docs.SCALING, docs.OPERATIONS, paths.MODEL_CARD],
+    ids=lambda page: page.name,
 )
 def test_generated_parts_are_up_to_date(page: Path, expected: dict[Path, str]) -> None:
     assert page.read_text(encoding="utf-8") == expected[page], "run: .venv/bin/python -m pipeline.docs"

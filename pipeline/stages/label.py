@@ -34,13 +34,17 @@ def run(tables: Location = paths.PROCESSED) -> None:
         codebook=codebook,
         include_procedure=settings.label.include_procedure,
     )
-    pairs = _pairs(within(tables, paths.REMARKS_TABLE.name), within(tables, paths.ANNOTATIONS_TABLE.name))
-    labeled = label_tables(pairs, labeller, settings.run)
+    chunks = pairs(within(tables, paths.REMARKS_TABLE.name), within(tables, paths.ANNOTATIONS_TABLE.name))
+    labeled = label_tables(chunks, labeller, settings.run)
     write_tables(labeled, within(tables, paths.LABELED_TABLE.name), labeled_schema(codebook.theme_ids))
 
 
-def _pairs(remarks: Location, annotations: Location) -> Iterator[Pair]:
-    """Chunks of both tables, which hold the same remarks in the same order."""
+def pairs(remarks: Location, annotations: Location) -> Iterator[Pair]:
+    """Chunks of both tables, which hold the same remarks in the same order.
+
+    Raises:
+        InputError: they do not.
+    """
     said, found = read_chunks(remarks, REMARKS, CHUNK), read_chunks(annotations, ANNOTATIONS, CHUNK)
     none = REMARKS.empty_table(), ANNOTATIONS.empty_table()
     for number, (remark, annotation) in enumerate(zip_longest(said, found)):

@@ -22,6 +22,7 @@ Act = Callable[[Undisturbed, Path, int], list[str]]
 FAULTS: dict[str, tuple[int, Act]] = {
     "kill -9 in `dvc repro`, run again": (10, kills.killed_repro),
     "kill -9 in `ronten tag`, run again": (10, kills.killed_tag),
+    "kill -9 while outputs are made anew, `dvc checkout`": (2, kills.killed_over_outputs),
     "Ctrl-C in `dvc repro`, run again": (4, kills.interrupted_repro),
     "Ctrl-C in `ronten tag`": (4, kills.interrupted_tag),
     "Dask worker killed half-way": (2, clusters.killed_worker),

@@ -61,6 +61,24 @@ def killed_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:
         return lost + run_again(project, known.outputs) + orphans(process.pid)
 
 
+def killed_over_outputs(known: Undisturbed, work: Path, _: int) -> list[str]:
+    """Kill `dvc repro` while it makes an output anew; DVC must give back the last good one."""
+    project = known.built.copy(work / "project")
+    lexicon = project.root / "data/labels/lexicon.tsv"
+    before = lexicon.read_bytes()
+    lexicon.write_bytes(before + b"ronten\tenergy\t1\t\n")
+    with started(project.repro, project.root) as process:
+        while process.poll() is None and not project.scraps():
+            time.sleep(0.02)
+        kill_all(process.pid)
+        process.wait()
+    lexicon.write_bytes(before)
+    lost = halves(project, known.outputs)
+    project.run(project.repro[0], "checkout", project.target, "--with-deps")
+    lost += [f"the last good {name}" for name in known.outputs if name not in project.digests()]
+    return lost + finished(project, known.outputs)  # the scrap stays until that output is written again
+
+
 def interrupted_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:
     """Press Ctrl-C at a random moment of `dvc repro`, and run it again."""
     project = known.fresh.copy(work / "project")
@@ -109,13 +127,17 @@ def orphans(leader: int) -> list[str]:
     return [f"orphan process {number}" for number in left_over(leader)]
 
 
-def run_again(project: SmallProject, outputs: dict[str, str]) -> list[str]:
+def finished(project: SmallProject, outputs: dict[str, str]) -> list[str]:
     """Run `dvc repro` again; what it gives must be what an undisturbed run gives."""
     again = project.run(*project.repro)
     if again.returncode:
         return [f"a second run: {again.stdout[-800:]}{again.stderr[-800:]}"]
-    lost = [f"another {name}" for name, found in outputs.items() if project.digests().get(name) != found]
-    return lost + [f"scrap {scrap}" for scrap in project.scraps()]
+    return [f"another {name}" for name, found in outputs.items() if project.digests().get(name) != found]
+
+
+def run_again(project: SmallProject, outputs: dict[str, str]) -> list[str]:
+    """The same, and no temporary file may be left."""
+    return finished(project, outputs) + [f"scrap {scrap}" for scrap in project.scraps()]
 
 
 def same_tags(output: Path, known: Undisturbed) -> list[str]:

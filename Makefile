@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-from-lock
 export DVC_NO_ANALYTICS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env repro test lint types unit lock bench-segment bench-annotate bench-explore clean chromium browser screenshots
+.PHONY: help env repro test lint types unit lock bench-segment bench-annotate bench-explore clean faults chromium browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -21,6 +21,7 @@ env: $(STAMP) ## make .venv from the lock file
 
 repro: $(STAMP) ## rebuild every output from data/raw and data/labels
 	$(BIN)/dvc repro
+	$(BIN)/python -m pipeline.stages.verify
 	$(BIN)/python -m pipeline.stages.headline
 
 test: lint types unit ## lint, type check and the whole test suite
@@ -34,6 +35,9 @@ types: $(STAMP) ## mypy, strict
 
 unit: $(STAMP) ## pytest alone
 	$(BIN)/pytest
+
+faults: $(STAMP) ## kill, interrupt, fill and damage a small project; a table of what was lost (a quarter of an hour)
+	$(BIN)/python -m tests.faults
 
 chromium: ## install Debian's Chromium and a Japanese font where they are missing; needs root
 	@if test -x /usr/bin/chromium; then :; \

@@ -15,10 +15,12 @@ import yaml
 
 from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.fault_table import fault_table
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
 from pipeline.retraining import retraining_tables
+from pipeline.scaling import scaling_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMARKS, labeled_schema
@@ -29,6 +31,8 @@ CARD = PROJECT / "docs/data-card.md"
 EXPLORE = PROJECT / "docs/stages/explore.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
 RETRAINING = PROJECT / "docs/retraining.md"
+SCALING = PROJECT / "docs/scaling.md"
+OPERATIONS = PROJECT / "docs/operations.md"
 
 SYSTEMS = {
     "model": "the model",
@@ -65,6 +69,8 @@ def pages() -> dict[Path, str]:
         FAMILIES: fill(FAMILIES, family_tables()),
         EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: fill(RETRAINING, retraining_tables()),
+        SCALING: fill(SCALING, scaling_tables(_metrics("scale"))),
+        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics("faults"))}),
     }
 
 

@@ -28,6 +28,14 @@ class InputError(RontenError):
         super().__init__(f"{where}: {reason}. {remedy}")
 
 
+class OutputError(RontenError):
+    """A file that cannot be written: the disk is full, or the place is not to be written to."""
+
+
+class ClusterError(RontenError):
+    """A Dask cluster that cannot be reached, was lost, or is not set up like this process."""
+
+
 class SchemaError(RontenError):
     """A table whose columns are not those of its schema; shows both side by side."""
 

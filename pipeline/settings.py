@@ -1,9 +1,10 @@
 """`params.yaml` as one typed object, and where the project's files stand."""
 
 from pathlib import Path
+from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import SettingsError
 
@@ -32,7 +33,15 @@ class AnnotateSettings(_Section):
 class RunSettings(_Section):
     """How the work is spread. No value here changes any output."""
 
-    workers: int = Field(2, ge=1)
+    workers: int = Field(2, ge=1, description="local processes; a Dask cluster has its own number")
+    backend: Literal["loky", "dask"] = Field("loky", description="local processes, or a Dask cluster")
+    scheduler: str | None = Field(None, pattern=r"^(tcp|tls|ws|wss)://", description="address of the Dask scheduler")
+
+    @model_validator(mode="after")
+    def _dask_has_a_scheduler(self) -> "RunSettings":
+        if self.backend == "dask" and not self.scheduler:
+            raise ValueError("the backend dask needs run.scheduler, such as tcp://127.0.0.1:8786")
+        return self
 
 
 class TrainSettings(_Section):

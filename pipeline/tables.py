@@ -1,20 +1,20 @@
-"""The tables that stages hand to each other: one Arrow schema each, checked at every read and write.
+"""The tables that stages hand to each other: one Arrow schema each, and their rows as dataclasses.
 
-Other columns, other order or other types are refused; so is a file that is not Parquet at all.
+Reading and writing them (`pipeline.parquet`) refuses other columns, other order or other types.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from pipeline.errors import InputError, SchemaError
-from pipeline.files import replacing
+from pipeline.parquet import CHUNK, read_chunks
+from pipeline.parquet import read_table as read_table  # stages take tables and their schemas from one place
+from pipeline.parquet import write_table as write_table
+from pipeline.storage import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,13 @@ def to_table(rows: Iterable[Any], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist(records, schema=schema)
 
 
+def to_tables(rows: Iterable[Any], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The same as tables of at most `CHUNK` rows, which need not be in memory together."""
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield to_table(chunk, schema)
+
+
 def _record(row: Any) -> dict[str, Any]:
     # dataclasses.asdict copies every string of every list, which takes longer than all else of a warm run
     return {column.name: _plain(getattr(row, column.name)) for column in fields(row)}
@@ -295,25 +302,23 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def read_remarks(path: Path) -> list[Remark]:
-    """The rows of a `remarks` table."""
-    return [Remark(**row) for row in read_table(path, REMARKS).to_pylist()]
+def read_remarks(location: Location, only: Container[str] | None = None) -> list[Remark]:
+    """The rows of a `remarks` table; those of the ids `only` where it is given."""
+    return [Remark(**row) for row in _read_rows(location, REMARKS, only)]
 
 
-def read_coded(path: Path) -> list[CodedRemark]:
+def read_coded(location: Location) -> list[CodedRemark]:
     """The rows of a table of coded remarks."""
-    return [CodedRemark(**row) for row in read_table(path, CODED_REMARKS).to_pylist()]
+    return [CodedRemark(**row) for row in _read_rows(location, CODED_REMARKS, None)]
 
 
-def read_annotations(path: Path, only: Collection[str] | None = None) -> list[Annotation]:
-    """The rows of an `annotations` table; those of the remarks `only` when given."""
-    table = read_table(path, ANNOTATIONS)
-    if only is not None:
-        table = table.filter(pc.is_in(table["remark_id"], pa.array(only, pa.string())))
-    return [_annotation(row) for row in table.to_pylist()]
+def read_annotations(location: Location, only: Container[str] | None = None) -> list[Annotation]:
+    """The rows of an `annotations` table; those of the ids `only` where it is given."""
+    return [annotation_of(row) for row in _read_rows(location, ANNOTATIONS, only)]
 
 
-def _annotation(row: dict[str, Any]) -> Annotation:
+def annotation_of(row: Mapping[str, Any]) -> Annotation:
+    """One row of an `annotations` table, as Arrow gives it, as an annotation."""
     nested = {
         "keywords": [Keyword(**keyword) for keyword in row["keywords"]],
         "entities": [Entity(**entity) for entity in row["entities"]],
@@ -322,51 +327,8 @@ def _annotation(row: dict[str, Any]) -> Annotation:
     return Annotation(**{**row, **nested})
 
 
-def write_table(table: pa.Table, path: Path, schema: pa.Schema) -> None:
-    """Write Parquet atomically; equal tables give equal bytes.
-
-    Raises:
-        SchemaError: the columns are not those of `schema`.
-
-    """
-    _check_schema(table.schema, schema, str(path))
-    with replacing(path) as temporary:
-        pq.write_table(table.cast(schema), temporary, compression="zstd", store_schema=True)
-
-
-def read_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """Read Parquet that must have exactly the columns of `schema`.
-
-    Raises:
-        InputError: the file is missing or is not Parquet.
-        SchemaError: its columns are not those of `schema`.
-
-    """
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError as error:
-        raise InputError(path, "does not exist", "Run `make repro` to build it.") from error
-    except pa.ArrowInvalid as error:
-        raise InputError(path, "is not a readable Parquet file", "Delete it and run `make repro`.") from error
-    _check_schema(table.schema, schema, str(path))
-    return table.cast(schema)
-
-
-def _check_schema(received: pa.Schema, expected: pa.Schema, path: str) -> None:
-    if received.equals(expected, check_metadata=False):
-        return
-    names = sorted({*received.names, *expected.names}, key=[*expected.names, *received.names].index)
-    lines = [f"{path}: the columns are not those of the schema. Rebuild it with `make repro`."]
-    lines += [
-        f"  {name}: expected {_type_of(expected, name)}, received {_type_of(received, name)}"
-        for name in names
-        if _type_of(expected, name) != _type_of(received, name)
-    ]
-    if len(lines) == 1:
-        lines.append(f"  expected order {expected.names}, received {received.names}")
-    raise SchemaError("\n".join(lines))
-
-
-def _type_of(schema: pa.Schema, name: str) -> str:
-    index = schema.get_field_index(name)
-    return "nothing" if index < 0 else f"{schema.field(index).type}"
+def _read_rows(location: Location, schema: pa.Schema, only: Container[str] | None) -> Iterator[dict[str, Any]]:
+    for chunk in read_chunks(location, schema):
+        if only is not None:
+            chunk = chunk.filter([remark_id in only for remark_id in chunk["remark_id"].to_pylist()])
+        yield from chunk.to_pylist()

@@ -1,12 +1,13 @@
 """The cache and the workers change how long a run takes, never what comes out."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.annotate import Lexicon, ParseCache, annotate_texts, texts
+from pipeline.annotate import Lexicon, ParseCache, annotate_texts, annotations_of, texts
 from pipeline.cli.app import app
 from pipeline.progress import progress
 from pipeline.settings import AnnotateSettings, RunSettings
@@ -34,7 +35,7 @@ def run(
         run=RunSettings(workers=workers),
         lexicon=lexicon,
         cache=cache,
-        on_progress=lambda done, _: computed.append(done),
+        on_progress=lambda _, count: computed.append(count),
     )
     return rows, computed[-1]
 
@@ -49,7 +50,26 @@ def test_full_partial_and_no_cache_give_the_same(lexicon: Lexicon, cache: ParseC
 
 def test_two_workers_give_the_same_as_one(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "WORTH_WORKERS", 0)
+    monkeypatch.setattr(texts, "BATCH_CHARS", 60)
     assert run(lexicon, workers=2) == run(lexicon, workers=1)
+
+
+def test_a_window_is_annotated_before_the_next_is_read(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "BATCH_CHARS", 30)
+    monkeypatch.setattr(texts, "WINDOW_BATCHES", 2)
+    read: list[str] = []
+
+    def reading() -> Iterator[tuple[str, str]]:
+        for text in TEXTS:
+            read.append(text)
+            yield "r", text
+
+    settings = AnnotateSettings()
+    rows = annotations_of(reading(), settings=settings, run=RunSettings(workers=1), lexicon=lexicon)
+    first = next(rows)
+    assert len(read) < len(TEXTS)
+    plain, _ = run(lexicon)
+    assert [row.lemmas for row in (first, *rows)] == [row.lemmas for row in plain]
 
 
 def test_equal_texts_are_computed_once(lexicon: Lexicon) -> None:
@@ -97,7 +117,7 @@ def test_the_command_shows_and_prunes(lexicon: Lexicon, tmp_path: Path, monkeypa
 
 
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress("annotations") as advance:
-        advance(3, 4)
+    with progress("annotations", 4) as advance:
+        advance(4, 3)
     assert advance.computed == 3
     assert capsys.readouterr() == ("", "")

@@ -55,7 +55,17 @@ def expected() -> dict[Path, str]:
 
 @pytest.mark.parametrize(
     "page",
-    [docs.README, docs.DICTIONARY, docs.CARD, docs.FAMILIES, docs.EXPLORE, docs.RETRAINING, paths.MODEL_CARD],
+    [
+        docs.README,
+        docs.DICTIONARY,
+        docs.CARD,
+        docs.FAMILIES,
+        docs.EXPLORE,
+        docs.RETRAINING,
+        docs.SCALING,
+        docs.OPERATIONS,
+        paths.MODEL_CARD,
+    ],
     ids=lambda page: page.name,
 )
 def test_generated_parts_are_up_to_date(page: Path, expected: dict[Path, str]) -> None:

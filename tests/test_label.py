@@ -1,14 +1,18 @@
 """Labelled rows: a coder's themes win, evidence stands beside them, procedure carries none."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipeline.codebook import Codebook, Theme
-from pipeline.label import label_remarks, labeled_rows
+from pipeline.errors import InputError
+from pipeline.label import Labeller, label_remarks, label_tables, labeled_rows
 from pipeline.labels import Label
-from pipeline.settings import TrainSettings
-from pipeline.tables import Remark, labeled_schema, to_table
+from pipeline.settings import RunSettings, TrainSettings
+from pipeline.stages import label as stage
+from pipeline.tables import ANNOTATIONS, REMARKS, Remark, labeled_schema, to_table, write_table
 from pipeline.train.classifier import train
 from pipeline.train.model import ThemeModel
 from tests.corpora import THEMES, annotation, training_set
@@ -60,6 +64,30 @@ def test_rows_fill_the_schema(model: ThemeModel) -> None:
     assert (first["themes"], first["theme_energy"], first["theme_talent"]) == (["energy"], True, False)
     assert first["evidence"][0]["text"].startswith("電力")
     assert (first["codebook_version"], first["model_version"]) == (7, "v1")
+
+
+@pytest.mark.parametrize("include_procedure", [False, True])
+def test_tables_are_labelled_as_their_rows_are(model: ThemeModel, include_procedure: bool) -> None:
+    remarks, annotations = _remarks() * 3, [annotation(w) for w in WORDS] * 3
+    pairs = [
+        (to_table(remarks[at : at + 2], REMARKS), to_table(annotations[at : at + 2], ANNOTATIONS))
+        for at in range(0, len(remarks), 2)
+    ]
+    labeller = Labeller(model, {}, CODEBOOK, include_procedure)
+    found = pa.concat_tables(label_tables(pairs, labeller, RunSettings(workers=1)))
+    kept = [i for i, remark in enumerate(remarks) if include_procedure or remark.kind == "remark"]
+    said, read = [remarks[i] for i in kept], [annotations[i] for i in kept]
+    labellings = label_remarks(said, read, model, {}, CODEBOOK)
+    assert found == to_table(labeled_rows(said, read, labellings, CODEBOOK, model.version), labeled_schema(THEMES))
+
+
+@pytest.mark.parametrize("annotated", [["r0", "r2", "r1"], ["r0", "r1"]])
+def test_annotations_of_other_remarks_are_refused(tmp_path: Path, annotated: list[str]) -> None:
+    write_table(to_table(_remarks(), REMARKS), tmp_path / "remarks.parquet", REMARKS)
+    rows = [annotation("電力", name) for name in annotated]
+    write_table(to_table(rows, ANNOTATIONS), tmp_path / "annotations.parquet", ANNOTATIONS)
+    with pytest.raises(InputError, match=r"annotations\.parquet, rows 1 to 512: has other remarks than .*Run `make"):
+        list(stage.pairs(tmp_path / "remarks.parquet", tmp_path / "annotations.parquet"))
 
 
 def test_no_remarks_give_no_labels(model: ThemeModel) -> None:

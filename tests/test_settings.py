@@ -29,6 +29,9 @@ def test_absent_sections_take_their_defaults(tmp_path: Path) -> None:
         ("segment: {max_chars: 3}", r"segment\.max_chars: Input should be greater"),
         ("segment: {max_chars: many}", r"segment\.max_chars: Input should be a valid integer"),
         ("segment: [", "is not valid YAML"),
+        ("run: {backend: dask}", r"run: Value error, the backend dask needs run\.scheduler"),
+        ("run: {backend: dask, scheduler: localhost}", r"run\.scheduler: String should match pattern"),
+        ("run: {backend: spark}", r"run\.backend: Input should be 'loky' or 'dask'"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, message: str) -> None:

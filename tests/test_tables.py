@@ -1,6 +1,6 @@
 """Tables: what is written comes back, equal tables give equal bytes, and another schema is refused."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline import parquet
 from pipeline.errors import InputError, SchemaError
 from pipeline.tables import (
     ANNOTATIONS,
@@ -66,6 +67,28 @@ def test_equal_tables_give_equal_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_table(to_table([REMARK], REMARKS), tmp_path / name, REMARKS)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize("portion", [1, 3, 7, 20])
+def test_bytes_do_not_tell_in_what_portions_rows_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(parquet, "ROW_GROUP", 5)
+    table = to_table([replace(REMARK, remark_id=f"r{i}", page=i or None) for i in range(17)], REMARKS)
+    write_table(table, tmp_path / "whole", REMARKS)
+    parquet.write_tables((table.slice(at, portion) for at in range(0, 17, portion)), tmp_path / "portions", REMARKS)
+    assert (tmp_path / "whole").read_bytes() == (tmp_path / "portions").read_bytes()
+    assert pq.ParquetFile(tmp_path / "whole").num_row_groups == 4
+    chunks = list(parquet.read_chunks(tmp_path / "whole", REMARKS, 4))
+    assert [len(chunk) for chunk in chunks] == [4, 4, 4, 4, 1]
+    assert pa.concat_tables(chunks) == table
+    assert [row.remark_id for row in read_remarks(tmp_path / "whole", only={"r3", "r16"})] == ["r3", "r16"]
+
+
+def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:
+    parquet.write_tables([], tmp_path / "r.parquet", REMARKS)
+    assert read_remarks(tmp_path / "r.parquet") == []
+    assert parquet.count_rows(tmp_path / "r.parquet", REMARKS) == 0
 
 
 def test_a_failed_write_leaves_the_old_table_and_no_scrap(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from spacy.attrs import IDX
 
@@ -84,7 +84,8 @@ def joined(pieces: list[tuple[int, Parse]]) -> Parse:
 
 def pack(parse: Parse) -> bytes:
     """A parse as bytes for the cache."""
-    return zlib.compress(json.dumps(asdict(parse), ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    columns = {column.name: getattr(parse, column.name) for column in fields(parse)}
+    return zlib.compress(json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
 def unpack(data: bytes) -> Parse:

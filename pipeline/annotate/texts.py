@@ -1,31 +1,34 @@
-"""Annotating many texts: parses from the cache or from GiNZA on several processes, then enriched in order."""
+"""Annotating many texts: a window of them at a time, each batch on one of the workers, in order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-
-from joblib import Parallel, delayed, parallel_config
+from itertools import chain
 
 from pipeline.annotate.cache import ParseCache
 from pipeline.annotate.enrich import Enricher
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.model import parse_texts
-from pipeline.annotate.parses import Parse
+from pipeline.annotate.parses import pack, unpack
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.tables import Annotation
+from pipeline.workers import Workers, portions, workers
 
 Progress = Callable[[int, int], None]
-"""Called with the number of texts parsed so far and the number to parse."""
+"""Called with the number of texts annotated so far, and how many of them GiNZA had to parse."""
 
 BATCH_CHARS = 8_000
-"""Most characters given to GiNZA at a time: bounds a worker's memory."""
+"""Characters of a batch, about a second of work: bounds a worker's memory."""
 
+WINDOW_BATCHES = 8
+"""Batches a worker gets before the next window begins: what bounds this process's memory."""
 
 WORTH_WORKERS = 30_000
 """Characters that this process parses in the time in which workers start and load the model."""
 
 
 def annotate_texts(
-    texts: Sequence[tuple[str, str]],
+    texts: Iterable[tuple[str, str]],
     *,
     settings: AnnotateSettings,
     run: RunSettings,
@@ -33,23 +36,76 @@ def annotate_texts(
     cache: ParseCache | None = None,
     on_progress: Progress | None = None,
 ) -> list[Annotation]:
-    """Annotate texts.
+    """All annotations of texts that fit into memory; see `annotations_of`."""
+    return list(
+        annotations_of(texts, settings=settings, run=run, lexicon=lexicon, cache=cache, on_progress=on_progress)
+    )
+
+
+def annotations_of(
+    texts: Iterable[tuple[str, str]],
+    *,
+    settings: AnnotateSettings,
+    run: RunSettings,
+    lexicon: Lexicon,
+    cache: ParseCache | None = None,
+    on_progress: Progress | None = None,
+) -> Iterator[Annotation]:
+    """Annotate texts, as many of them at a time as keep the workers busy.
 
     Args:
         texts: pairs of remark id and text.
-        settings: batch size and number of keywords.
-        run: number of worker processes; changes no result.
+        settings: number of texts that GiNZA gets at a time, and of keywords.
+        run: where the work is done; changes no result.
         lexicon: terms and concepts to find.
         cache: where parses are looked up and kept; `None` parses every text.
-        on_progress: told of every finished batch.
+        on_progress: told of every finished window.
 
-    Returns:
+    Yields:
         One annotation a text, in order. Equal texts get equal annotations, whatever stands beside them.
 
+    Raises:
+        ClusterError: the Dask cluster cannot be reached or was lost.
     """
-    parses = _parses([text for _, text in texts], settings, run, cache, on_progress)
-    enricher = _enricher(lexicon, settings.max_keywords)
-    return [enricher.annotation(remark_id, text, parses[text]) for remark_id, text in texts]
+    annotator = Annotator(lexicon, settings)
+    done = computed = 0
+    with workers(run) as crew:
+        for window in portions(texts, lambda pair: len(pair[1]) + 1, crew.count * WINDOW_BATCHES * BATCH_CHARS):
+            distinct = list(dict.fromkeys(text for _, text in window))
+            known = cache.get(distinct) if cache else {}
+            found = _annotated(distinct, known, annotator, crew, cache)
+            yield from (replace(found[text], remark_id=remark_id) for remark_id, text in window)
+            done += len(window)
+            computed += len(distinct) - len(known)
+            if on_progress:
+                on_progress(done, computed)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Annotates batches of texts in whatever process it is sent to."""
+
+    lexicon: Lexicon
+    settings: AnnotateSettings
+
+    def __call__(self, batch: Sequence[tuple[str, bytes | None]]) -> list[tuple[Annotation, bytes | None]]:
+        """Annotations of texts, which carry no remark id yet.
+
+        Args:
+            batch: texts, each with its packed parse where that is known.
+
+        Returns:
+            Each annotation, and the packed parse where it is new.
+        """
+        missing = [text for text, known in batch if known is None]
+        size = self.settings.batch_size
+        parses = chain.from_iterable(parse_texts(missing[at : at + size]) for at in range(0, len(missing), size))
+        enricher = _enricher(self.lexicon, self.settings.max_keywords)
+        rows: list[tuple[Annotation, bytes | None]] = []
+        for text, known in batch:
+            parse = next(parses) if known is None else unpack(known)
+            rows.append((enricher.annotation("", text, parse), pack(parse) if known is None else None))
+        return rows
 
 
 @lru_cache(maxsize=2)
@@ -57,46 +113,24 @@ def _enricher(lexicon: Lexicon, max_keywords: int) -> Enricher:
     return Enricher(lexicon, max_keywords)
 
 
-def _parses(
-    texts: Sequence[str],
-    settings: AnnotateSettings,
-    run: RunSettings,
-    cache: ParseCache | None,
-    on_progress: Progress | None,
-) -> dict[str, Parse]:
-    distinct = list(dict.fromkeys(texts))
-    parses = cache.get(distinct) if cache else {}
-    missing = [text for text in distinct if text not in parses]
-    done = 0
-    for batch, fresh in _computed(missing, settings.batch_size, run.workers):
-        parses.update(fresh)
-        if cache:
+def _annotated(
+    texts: Sequence[str], known: Mapping[str, bytes], annotator: Annotator, crew: Workers, cache: ParseCache | None
+) -> dict[str, Annotation]:
+    """The annotation of each text of a window; new parses are kept batch by batch, so that a killed run loses few."""
+    missing = sorted((text for text in texts if text not in known), key=len, reverse=True)  # like lengths together
+    batches = [
+        *portions(missing, lambda text: len(text) + 1, BATCH_CHARS),
+        *portions((text for text in texts if text in known), lambda text: len(text) + 1, BATCH_CHARS),
+    ]
+    work = [[(text, known.get(text)) for text in batch] for batch in batches]
+    found: dict[str, Annotation] = {}
+    for batch, rows in zip(batches, crew.map(annotator, work, is_large=_chars(missing) >= WORTH_WORKERS), strict=True):
+        found.update((text, annotation) for text, (annotation, _) in zip(batch, rows, strict=True))
+        fresh = {text: parse for text, (_, parse) in zip(batch, rows, strict=True) if parse is not None}
+        if cache and fresh:
             cache.put(fresh)
-        done += len(batch)
-        if on_progress:
-            on_progress(done, len(missing))
-    return parses
+    return found
 
 
-def _computed(texts: list[str], batch_size: int, workers: int) -> Iterator[tuple[list[str], dict[str, Parse]]]:
-    batches = list(_batches(texts, batch_size))
-    if workers == 1 or sum(map(len, texts)) < WORTH_WORKERS:
-        for batch in batches:
-            yield batch, dict(zip(batch, parse_texts(batch), strict=True))
-        return
-    with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
-        results = Parallel(return_as="generator")(delayed(parse_texts)(batch) for batch in batches)
-        for batch, parses in zip(batches, results, strict=True):
-            yield batch, dict(zip(batch, parses, strict=True))
-
-
-def _batches(texts: list[str], batch_size: int) -> Iterator[list[str]]:
-    """Texts of like length together, so that all batches take about as long per character; longest first."""
-    batch: list[str] = []
-    for text in sorted(texts, key=len, reverse=True):
-        if batch and (len(batch) == batch_size or sum(map(len, batch)) + len(text) > BATCH_CHARS):
-            yield batch
-            batch = []
-        batch.append(text)
-    if batch:
-        yield batch
+def _chars(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))

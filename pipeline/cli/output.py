@@ -13,7 +13,8 @@ import pyarrow as pa
 from pipeline.errors import InputError, RontenError
 from pipeline.export.formulas import neutral
 from pipeline.files import replacing
-from pipeline.tables import to_table, write_table
+from pipeline.parquet import write_tables
+from pipeline.tables import to_tables
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def write_rows(rows: Iterable[Row], output: Path | None, schema: pa.Schema) -> N
         for row in rows:
             sys.stdout.write(_json(row) + "\n")
     elif output.suffix == ".parquet":
-        write_table(to_table(rows, schema), output, schema)
+        write_tables(to_tables(rows, schema), output, schema)
     elif output.suffix == ".csv":
         _write_csv(rows, output, schema.names)
     else:

@@ -36,7 +36,7 @@ def command(
 
         rows = tag(remarks, model)
         as_table = output is not None and output.suffix == ".parquet"
-        shown = rows if as_table else [_with_scores_as_object(row, codebook.theme_ids) for row in rows]
+        shown = rows if as_table else (_with_scores_as_object(row, codebook.theme_ids) for row in rows)
         write_rows(shown, output, labeled_schema(codebook.theme_ids))
     raise typer.Exit(code)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from pipeline.codebook import Codebook
 from pipeline.labels import Label
 from pipeline.tables import Annotation, Labelling, Remark
@@ -32,6 +34,17 @@ def label_remarks(
     """
     if not remarks:
         return []
+    with threadpool_limits(1):  # several threads would add up in another order
+        return _labellings(remarks, annotations, model, human, codebook)
+
+
+def _labellings(
+    remarks: Sequence[Remark],
+    annotations: Sequence[Annotation],
+    model: ThemeModel,
+    human: Mapping[str, Label],
+    codebook: Codebook,
+) -> list[Labelling]:
     scores = model.scores(annotations)
     decided, unsure = model.decide(scores), model.unsure(scores)
     labellings = []

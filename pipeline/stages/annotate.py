@@ -1,38 +1,62 @@
 """Stage `annotate`: remarks to their annotations."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.annotate import Lexicon, ParseCache, annotate_texts, load_lexicon
+from pipeline.annotate import Lexicon, ParseCache, annotations_of, load_lexicon
+from pipeline.parquet import count_rows, read_chunks, write_tables
 from pipeline.progress import progress
 from pipeline.settings import load_settings
-from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, read_remarks, to_table, write_table
+from pipeline.stages import command, paths
+from pipeline.storage import Location, within
+from pipeline.tables import ANNOTATIONS, REMARKS, to_tables
 
 
-def run() -> None:
-    """Annotate every remark."""
+def run(tables: Location = paths.PROCESSED) -> None:
+    """Annotate every remark, a bounded number of them at a time.
+
+    Args:
+        tables: folder or URL where `remarks.parquet` stands and `annotations.parquet` is written.
+    """
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
-    remarks = read_remarks(paths.REMARKS_TABLE)
-    annotate_into(paths.ANNOTATIONS_TABLE, [(remark.remark_id, remark.text) for remark in remarks], lexicon)
+    remarks = within(tables, paths.REMARKS_TABLE.name)
+    annotate_into(within(tables, paths.ANNOTATIONS_TABLE.name), _texts(remarks), lexicon, count_rows(remarks, REMARKS))
 
 
-def annotate_into(table: Path, texts: list[tuple[str, str]], lexicon: Lexicon) -> None:
-    """Annotate texts, given by remark id and text, into a table; parses that the cache knows are not made again."""
+def annotate_into(
+    table: Location, texts: Iterable[tuple[str, str]], lexicon: Lexicon, count: int | None = None
+) -> None:
+    """Annotate texts, given by remark id and text, into a table; parses that the cache knows are not made again.
+
+    Args:
+        table: where the annotations are written.
+        texts: pairs of id and text, which need not be in memory together.
+        lexicon: terms and concepts to find.
+        count: how many texts there are, for the progress bar.
+    """
     settings = load_settings()
-    with progress(table.stem) as advance:
-        annotations = annotate_texts(
+    cache = ParseCache(paths.CACHE)
+    name = Path(str(table)).stem
+    with progress(name, count) as advance:
+        annotations = annotations_of(
             texts,
             settings=settings.annotate,
             run=settings.run,
             lexicon=lexicon,
-            cache=ParseCache(paths.CACHE),
+            cache=cache,
             on_progress=advance,
         )
-    write_table(to_table(annotations, ANNOTATIONS), table, ANNOTATIONS)
-    cached = len({text for _, text in texts}) - advance.computed
-    sys.stderr.write(f"{table.stem}: {advance.computed} texts computed, {cached} taken from the cache\n")
+        write_tables(to_tables(annotations, ANNOTATIONS), table, ANNOTATIONS)
+    sys.stderr.write(f"{name}: {advance.done} texts, {advance.computed} of them computed\n")
+    if cache.trouble:
+        sys.stderr.write(f"{name}: the cache of parses could not be used, which costs time alone: {cache.trouble}\n")
+
+
+def _texts(remarks: Location) -> Iterator[tuple[str, str]]:
+    for chunk in read_chunks(remarks, REMARKS):
+        yield from zip(chunk["remark_id"].to_pylist(), chunk["text"].to_pylist(), strict=True)
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 from pipeline.evaluate.contest import Contest, contest, figures
 from pipeline.files import replacing, write_text
 from pipeline.settings import load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_measured_set
 from pipeline.train.classifier import TrainingSet
 from pipeline.train.model import ThemeModel, load_model, same_model
@@ -77,4 +77,4 @@ def _decision(found: Contest, fair: TrainingSet, models: dict[str, ThemeModel]) 
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -11,7 +11,7 @@ from pipeline.evaluate.folds import balanced_folds
 from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
 from pipeline.files import write_text
 from pipeline.settings import load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_written_set
 
 FOLDS = 3
@@ -36,4 +36,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

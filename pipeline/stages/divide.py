@@ -10,7 +10,7 @@ from pipeline.codebook import load_codebook
 from pipeline.labels import read_labels
 from pipeline.labels.division import divide
 from pipeline.settings import load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.tables import (
     ANNOTATIONS,
     CODED_REMARKS,
@@ -44,4 +44,4 @@ def _write(rows: list[CodedRemark], annotated: dict[str, Annotation], remarks: P
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

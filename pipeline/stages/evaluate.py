@@ -16,7 +16,7 @@ from pipeline.files import write_text
 from pipeline.labels import read_labels
 from pipeline.labels.agreement import agreement
 from pipeline.settings import load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_held_out, load_measured_set, load_training_set
 from pipeline.tables import REAL
 from pipeline.train.classifier import TrainingSet
@@ -102,4 +102,4 @@ def _write(name: str, figures: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 
 
 def run() -> None:
@@ -46,4 +46,4 @@ def in_use(decision: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

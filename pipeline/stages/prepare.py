@@ -6,7 +6,7 @@ Apart from `annotate`, so that new minutes do not make any of it anew.
 from pipeline.annotate import load_lexicon
 from pipeline.codebook import load_codebook
 from pipeline.labels import read_labels, written_remarks
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.annotate import annotate_into
 from pipeline.tables import CODED_REMARKS, CodedRemark, to_table, write_table
 
@@ -32,4 +32,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

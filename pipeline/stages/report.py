@@ -9,7 +9,7 @@ from pipeline.codebook import load_codebook
 from pipeline.errors import InputError
 from pipeline.files import write_text
 from pipeline.report import Material, render
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.tables import MEETINGS, Meeting, labeled_schema, read_table
 from pipeline.train.model import load_model
 
@@ -55,4 +55,4 @@ def _figures(path: Path) -> object:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -2,37 +2,56 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.files import write_text
-from pipeline.segment import DocumentCache, Segmentation
+from pipeline.parquet import writing
+from pipeline.segment import DocumentCache
 from pipeline.settings import load_settings
-from pipeline.stages import paths
-from pipeline.tables import MEETINGS, REMARKS, to_table, write_table
+from pipeline.stages import command, paths
+from pipeline.storage import Location, replacing_stream, within
+from pipeline.tables import MEETINGS, REMARKS, to_table
 
 PROVENANCE = "provenance"
 """Folder of data/raw that holds records of the documents and no document."""
 
 
-def run() -> None:
-    """Read all documents in the order of their names."""
+def run(tables: Location = paths.PROCESSED) -> None:
+    """Read all documents in the order of their names, one at a time.
+
+    Args:
+        tables: folder or URL where the tables are written.
+    """
     documents = DocumentCache(paths.DOCUMENT_CACHE, load_settings().segment)
-    read: list[Segmentation] = []
+    count = 0
     refused: list[dict[str, str]] = []
+    with (
+        writing(within(tables, paths.REMARKS_TABLE.name), REMARKS) as remarks,
+        writing(within(tables, paths.MEETINGS_TABLE.name), MEETINGS) as meetings,
+    ):
+        for path, source in _documents():
+            count += 1
+            try:
+                found = documents.segment_file(path, source)
+            except InputError as error:
+                refused.append({"source": source, "reason": error.reason, "remedy": error.remedy})
+                sys.stderr.write(f"set aside: {error}\n")
+            else:
+                remarks.write(to_table(found.remarks, REMARKS))
+                meetings.write(to_table(found.meetings, MEETINGS))
+    with replacing_stream(within(tables, paths.QUARANTINE.name)) as handle:
+        handle.writelines((json.dumps(entry, ensure_ascii=False) + "\n").encode() for entry in refused)
+    sys.stderr.write(f"{count} documents, {documents.computed} of them read anew\n")
+
+
+def _documents() -> Iterator[tuple[Path, str]]:
+    """Path and name of every document."""
     for path in sorted(paths.RAW.rglob("*")):
         source = path.relative_to(paths.RAW)
-        if not path.is_file() or path.name.startswith(".") or source.parts[0] == PROVENANCE:
-            continue
-        try:
-            read.append(documents.segment_file(path, source.as_posix()))
-        except InputError as error:
-            refused.append({"source": source.as_posix(), "reason": error.reason, "remedy": error.remedy})
-            sys.stderr.write(f"set aside: {error}\n")
-    write_table(to_table([row for found in read for row in found.remarks], REMARKS), paths.REMARKS_TABLE, REMARKS)
-    write_table(to_table([row for found in read for row in found.meetings], MEETINGS), paths.MEETINGS_TABLE, MEETINGS)
-    sys.stderr.write(f"{len(read) + len(refused)} documents, {documents.computed} of them read anew\n")
-    write_text(paths.QUARANTINE, "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in refused))
+        if path.is_file() and not path.name.startswith(".") and source.parts[0] != PROVENANCE:
+            yield path, source.as_posix()
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

@@ -1,20 +1,22 @@
 """Remarks of any origin to labelled rows, with the trained model; `ronten tag` and the explorer use it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.annotate import annotate_texts, load_lexicon
+from pipeline.annotate import annotations_of, load_lexicon
 from pipeline.codebook import load_codebook
 from pipeline.label import label_remarks, labeled_rows
-from pipeline.settings import RunSettings, load_settings
+from pipeline.parquet import CHUNK
+from pipeline.settings import load_settings
 from pipeline.stages import paths
 from pipeline.tables import Remark
 from pipeline.train.model import load_model
+from pipeline.workers import portions
 
 
-def tag(remarks: Sequence[Remark], model_path: Path | None = None) -> list[dict[str, Any]]:
-    """Rows of `labeled_remarks`, one a remark; coders' labels are not looked at.
+def tag(remarks: Sequence[Remark], model_path: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Rows of `labeled_remarks`, one a remark, as they are made; coders' labels are not looked at.
 
     Args:
         remarks: the remarks.
@@ -26,14 +28,16 @@ def tag(remarks: Sequence[Remark], model_path: Path | None = None) -> list[dict[
     settings = load_settings()
     codebook = load_codebook(paths.CODEBOOK)
     model = load_model(model_path or paths.MODEL, codebook)
-    annotations = annotate_texts(
-        [(remark.remark_id, remark.text) for remark in remarks],
+    annotations = annotations_of(
+        ((remark.remark_id, remark.text) for remark in remarks),
         settings=settings.annotate,
-        run=RunSettings(workers=1),
+        run=settings.run,
         lexicon=load_lexicon(paths.LEXICON, paths.CONCEPTS),
     )
-    labellings = label_remarks(remarks, annotations, model, {}, codebook)
-    return labeled_rows(remarks, annotations, labellings, codebook, model.version)
+    for pairs in portions(zip(remarks, annotations, strict=True), lambda _: 1, CHUNK):
+        said, found = [remark for remark, _ in pairs], [annotation for _, annotation in pairs]
+        labellings = label_remarks(said, found, model, {}, codebook)
+        yield from labeled_rows(said, found, labellings, codebook, model.version)
 
 
 def tag_text(text: str) -> dict[str, Any]:

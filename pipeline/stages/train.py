@@ -2,7 +2,7 @@
 
 from pipeline.codebook import load_codebook
 from pipeline.settings import load_settings
-from pipeline.stages import paths
+from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_training_set, save_held_out
 from pipeline.train.classifier import fit, held_out_logits
 from pipeline.train.model import save_model
@@ -18,4 +18,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    command(run)

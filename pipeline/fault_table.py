@@ -1,0 +1,24 @@
+"""The table of faults and what they cost, from `metrics/faults.json`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.markdown import markdown
+
+
+def fault_table(figures: Iterable[Mapping[str, Any]]) -> str:
+    """One row a fault.
+
+    >>> print(fault_table([{"fault": "kill -9", "runs": 2, "survived": 2, "lost": []}]))
+    | fault | runs | survived | lost |
+    | --- | --- | --- | --- |
+    | kill -9 | 2 | 2 | nothing |
+    """
+    rows = [(row["fault"], row["runs"], row["survived"], _lost(row)) for row in figures]
+    return markdown(("fault", "runs", "survived", "lost"), rows)
+
+
+def _lost(row: Mapping[str, Any]) -> str:
+    if row["lost"]:
+        return "; ".join(row["lost"])
+    return "nothing" if row["runs"] else "not run"

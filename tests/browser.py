@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP elsewhere.example 127.0.0.1",
 ]
 
 expect.set_options(timeout=20_000)  # a busy machine takes its time

@@ -243,6 +243,16 @@ def test_the_queue_says_why_and_a_blind_coder_sees_nothing_of_it(open_page: Open
     _has_chosen(page, [])
 
 
+def test_a_site_whose_name_leads_here_sees_nothing(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    with page.expect_event("console", lambda message: "403" in message.text):
+        page.goto(address.replace("127.0.0.1", "elsewhere.example"))
+    expect(page.locator("article")).to_have_count(0)
+    page.goto(address.replace("127.0.0.1", "localhost"))
+    expect(page.locator("article").first).to_be_visible()
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_any_page(open_page: Opened, scheme: str) -> None:
     page = open_page(color_scheme=scheme)

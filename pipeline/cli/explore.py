@@ -30,6 +30,9 @@ OPTIONS = {
 }
 """Settings of Streamlit; given on the command line, they win over those of the user's own files."""
 
+HOSTS = (ADDRESS, "localhost")
+"""Names under which a browser may ask: else a site could have its own name lead here, and read and write through it."""
+
 
 def command(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Port on 127.0.0.1.")] = 8501,
@@ -49,4 +52,5 @@ def command(
 
     options = OPTIONS | {"server.port": str(port), "server.headless": str(not browser).lower()}
     given = [f"--{name}={value}" for name, value in options.items()]
+    given += [f"--server.allowedHosts={host}" for host in HOSTS]
     streamlit(["run", str(SCRIPT), *given, "--", coder], prog_name="streamlit")

@@ -22,8 +22,8 @@ _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 class Above:
     """What stands above a line.
 
-    It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where lines of
-    this document wrap.
+    It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
+    lines of this document wrap.
     """
 
     heading: bool
@@ -62,7 +62,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         if mark and not enumerates:
             return mark.key in view.heads
         apart = line.after_blank and layout.blanks
-        if enumerates and above.heading and not ends_sentence(line.text):
+        if enumerates and above.heading:
             return True
         if not view.opens_rows(i):
             return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)

@@ -73,7 +73,7 @@ class View:
         openers: set[str] = set()
         previous_marked = False
         for i, line in enumerate(self.lines):
-            if i in self.furniture:
+            if i in self.furniture or self.fields[i]:
                 continue
             key = None if self.is_lead_in(i) else self.bullet(i)
             if key:
@@ -106,9 +106,10 @@ class View:
             if mark and not (mark.enumerates or i in self.furniture or self.styled(i) or legend):
                 times[mark.key] += 1
                 above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
-        listing = {key for key, after in zip(self.keys, self.keys[1:], strict=False) if key == after}
-        headed = {key for key in self._heading_signs() - listing if above[key] or times[key] > 1}
-        return frozenset(key for key in times if above[key] >= _NEARLY_ALL * times[key]) | headed
+        plain = [None if field else key for key, field in zip(self.keys, self.fields, strict=True)]
+        listing = {key for key, after in pairwise(plain) if key == after}
+        headed = {key for key in times if above[key] >= _NEARLY_ALL * times[key]}
+        return frozenset(headed | (self._heading_signs() - listing))
 
     def _heading_signs(self) -> set[str]:
         """The symbols that stand before fields and nowhere before a sentence, such as ■日時 and ■その他."""

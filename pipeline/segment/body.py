@@ -4,13 +4,13 @@ import re
 
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.head import HeadReader
-from pipeline.segment.headings import is_heading
+from pipeline.segment.headings import Above, is_heading
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import SpeakerMark, find_speaker, has_role
+from pipeline.segment.speakers import SpeakerMark, find_speaker, has_office, has_role
 from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import inline_speaker
 from pipeline.segment.view import View
@@ -75,7 +75,7 @@ class BodyReader:
             self._continue(i)
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
-        elif is_heading(view, i, unfinished=self._unfinished(), broken=self._unfinished() and self._wraps()):
+        elif is_heading(view, i, self._above()):
             return self._begin_heading(i)
         elif view.is_lead_in(i):
             self.parsed.name("lead_in", line)
@@ -96,6 +96,10 @@ class BodyReader:
         alone = speaker.style == "round" and speaker.width == len(line.text)
         apart = line.after_blank and self.layout.blanks
         return self.layout.signed and alone and self.open is not None and not apart
+
+    def _above(self) -> Above:
+        unfinished = self._unfinished()
+        return Above(heading=self.open is None, unfinished=unfinished, broken=unfinished and self._wraps())
 
     def _unfinished(self) -> bool:
         return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
@@ -127,7 +131,7 @@ class BodyReader:
         """Begin a row of whoever answers, if a name stands behind the mark; the next bullet is not theirs."""
         line = self.view.lines[i]
         named = inline_speaker(line.text[width:]) or find_speaker(line.text[width:])
-        if not named or named.style not in _ANSWERING or not has_role(named.speaker):
+        if not named or named.style not in _ANSWERING or not (has_role(named.speaker) or has_office(named.speaker)):
             return False
         speaker, self.speaker = self.speaker, named.speaker
         self.parsed.name("speaker", line, width + named.width)

@@ -36,10 +36,11 @@ _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうし�
 
 @dataclass
 class _Tally:
-    """Lines behind one opener: all, with a role, with a name that has none, and with a name run into the speech."""
+    """Lines behind a sign: all; with a role; with one alone; with a name that has none; with one run into speech."""
 
     lines: int = 0
     roles: int = 0
+    alone: int = 0
     names: Counter[str] = field(default_factory=Counter)
     glued: int = 0
     particles: int = 0
@@ -72,17 +73,19 @@ def find_cast(lines: Sequence[Line]) -> Cast:
             side = dialogue_side(found.speaker)
             if side:
                 sides.add(side)
-            _count(tallies.setdefault(found.opener, _Tally()), found)
+            _count(tallies.setdefault(found.opener, _Tally()), found, alone=found.width == len(line.text))
             break
         else:
             _count_glued(tallies, line.text)
+    trusted = frozenset(opener for opener, tally in tallies.items() if _names_roles(opener, tally))
     return Cast(
         openers=frozenset(opener for opener, tally in tallies.items() if _names_without_role(opener, tally)),
         names=frozenset(_returning(tallies)),
         dialogue=sides == {"questions", "answers"},
         glued=frozenset(opener for opener, tally in tallies.items() if _runs_on(tally)),
         present=_present(lines),
-        trusted=frozenset(opener for opener, tally in tallies.items() if _names_roles(opener, tally)),
+        trusted=trusted,
+        alone=frozenset(opener for opener in trusted if 2 * tallies[opener].alone > tallies[opener].roles),
     )
 
 
@@ -96,9 +99,10 @@ def _speaks(lines: Sequence[Line], i: int, found: SpeakerMark) -> bool:
     return ends_sentence(speech) or len(speech) > 2 * SPEECH
 
 
-def _count(tally: _Tally, found: SpeakerMark) -> None:
+def _count(tally: _Tally, found: SpeakerMark, *, alone: bool) -> None:
     if has_role(found.speaker):
         tally.roles += 1
+        tally.alone += alone
     elif could_name(found.speaker) and (is_japanese(found.speaker) or found.style not in ("glyph", "spaced")):
         tally.names[found.speaker] += 1
 

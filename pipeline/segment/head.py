@@ -58,7 +58,7 @@ class HeadReader:
             return True
         if view.layout.name == "verbatim":
             return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
-        if (self.section not in LISTS or is_bracketed(text)) and self._heads_first_rows(i):
+        if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
             return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
@@ -78,7 +78,8 @@ class HeadReader:
         if line.declared:
             return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
-        heads = bracketed if self.section not in LISTS else mark is not None and mark.enumerates
+        headed = mark is not None and mark.key in view.heads
+        heads = headed or (bracketed if self.section not in LISTS else mark is not None and mark.enumerates)
         if not heads or not view.begins_prose(i + 1):
             return False
         return view.marks[i + 1] is None and view.fields[i + 1] is None
@@ -107,5 +108,6 @@ class HeadReader:
         if view.layout.name == "bullets":
             speaker = view.speakers[i]
             named = speaker and speaker.style not in ("alone", "spaced") and view.opens_rows(i)
-            return bool(named) or (is_bracketed(view.lines[i].text) and view.states_row(i + 1))
+            text = view.lines[i].text
+            return bool(named) or ((is_bracketed(text) or is_round(text)) and view.states_row(i + 1))
         return bool(mark and mark.enumerates and view.begins_prose(i + 1))

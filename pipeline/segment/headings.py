@@ -1,6 +1,7 @@
 """Which lines are headings."""
 
 import re
+from dataclasses import dataclass
 
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
@@ -17,22 +18,29 @@ _OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
 
-def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
-    """Whether a line of the body is a heading.
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a line.
 
-    Args:
-        view: the meeting.
-        i: the line.
-        unfinished: the block before it breaks off inside a sentence.
-        broken: and does so where lines of this document wrap.
+    It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
+    lines of this document wrap.
     """
+
+    heading: bool
+    unfinished: bool
+    broken: bool
+
+
+def is_heading(view: View, i: int, above: Above) -> bool:
+    """Whether a line of the body is a heading."""
     line, mark, layout = view.lines[i], view.marks[i], view.layout
     text = line.text
     if line.declared:
         return True
     if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
-    if unfinished and not line.after_blank and (broken or not (layout.name == "bullets" and view.opens_rows(i))):
+    listed = layout.name == "bullets" and view.opens_rows(i)
+    if above.unfinished and not line.after_blank and (above.broken or not listed):
         return False
     if any_of("headings", "agenda").match(text):
         return True
@@ -44,22 +52,24 @@ def is_heading(view: View, i: int, *, unfinished: bool, broken: bool) -> bool:
         return True
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
-    return _stands_above_rows(view, i, mark, unfinished=unfinished) and not _is_half(text)
+    return _stands_above_rows(view, i, mark, above) and not _is_half(text)
 
 
-def _stands_above_rows(view: View, i: int, mark: Mark | None, *, unfinished: bool) -> bool:
+def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> bool:
     line, layout = view.lines[i], view.layout
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
         if mark and not enumerates:
             return mark.key in view.heads
         apart = line.after_blank and layout.blanks
+        if enumerates and above.heading:
+            return True
         if not view.opens_rows(i):
             return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))
-    if enumerates and not unfinished and not ends_sentence(line.text):
+    if enumerates and not above.unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
 

@@ -22,14 +22,19 @@ def part_at_lost_wraps(lines: Sequence[Line]) -> list[Line]:
 
     Nothing is parted when the spaces stand at irregular distances, since then they may be meant.
     """
-    # each text once: a running head shows one gap again and again
-    gaps = [gap for text in dict.fromkeys(line.text for line in lines) for gap, _ in _spaces(text) if gap >= _NARROWEST]
+    sentences = dict.fromkeys(line.text for line in lines if _is_sentence(line.text))
+    gaps = [gap for text in sentences for gap, _ in _spaces(text) if gap >= _NARROWEST]
     if len(gaps) < _FEWEST:
         return list(lines)
     width = statistics.median(gaps)
     if sum(abs(gap - width) <= _SLACK for gap in gaps) < _SHARE * len(gaps):
         return list(lines)
-    return [part for line in lines for part in _parts(line, width)]
+    return [part for line in lines for part in (_parts(line, width) if _is_sentence(line.text) else (line,))]
+
+
+def _is_sentence(text: str) -> bool:
+    # titles and lists of names have gaps too, and a running head the same one again and again
+    return "。" in text or "、" in text
 
 
 def _spaces(text: str) -> Iterator[tuple[float, int]]:

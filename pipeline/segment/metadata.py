@@ -13,8 +13,8 @@ from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed, reads_like_speech
 
-LISTS = ("attendees", "documents", "agenda", "contact")
-"""Sections of the head that list people or papers."""
+LISTS = ("attendees", "documents", "agenda", "contact", "other")
+"""Sections of the head that list people, papers or what else a form asks for."""
 _DIGITS = "0-9０-９一二三四五六七八九十"
 _COUNTED = rf"[(（]?[{_DIGITS}]{{1,2}}[)）.．、 　]|第[{_DIGITS}]{{1,3}}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
 _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*(?P<open>[<＜〈《≪【\[［(（]?)[ 　]*"
@@ -23,6 +23,7 @@ _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
 _LONGEST_LABEL = 16
 """Characters in which the name of a field shows."""
+_OTHER = re.compile(rf"{_OPENING}[^\s。、：:]{{1,12}}(?:[：:]|[ 　]{{2,}}|　|$)[ 　]*(?P<value>[^。]*)$")
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
@@ -75,6 +76,12 @@ def find_field(text: str) -> Field | None:
     return None
 
 
+def find_other_field(text: str) -> Field | None:
+    """A line built like a field, by a name that no rule knows: ○参与：兼原座長、佐藤参与."""
+    found = _OTHER.match(text)
+    return Field("other", found["value"]) if found and not reads_like_speech(found["value"]) else None
+
+
 def _heads_list(text: str) -> bool:
     """Whether a field's name heads a list of people and names nobody who could speak."""
     return re.search(rules("headings")["lists_people"], text[:_LONGEST_LABEL]) is not None
@@ -115,8 +122,9 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
     second = first + 1
     if second == len(lines):
         return printed(lines[first].text)
-    apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）")
-    wraps = names_kind(lines[second].text) or (second in named and not apart and not find_date(lines[second].text))
+    apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）") or lines[second].declared
+    kind = names_kind(lines[second].text) and not (lines[first].declared and lines[second].declared)
+    wraps = kind or (second in named and not apart and not find_date(lines[second].text))
     return printed(lines[first].text + (lines[second].text if wraps else ""))
 
 
@@ -131,7 +139,7 @@ def _names_again(title: str, other: str) -> bool:
 
 def names_kind(text: str) -> bool:
     """Whether a line only says what kind of paper this is: 議事要旨, 会議録（案）."""
-    return _kinds().match(text) is not None
+    return _kinds().match("".join(text.split())) is not None
 
 
 @cache

@@ -21,7 +21,7 @@ def is_procedure(text: str) -> bool:
     """
     if is_clock(text.strip()) or _rule("stage_note").match(text.strip()):
         return True
-    found = [sentence.strip(" 　\n。") for sentence in sentences(text.replace("\n", ""))]
+    found = [sentence.strip(" 　\n。「」") for sentence in sentences(text.replace("\n", ""))]
     return bool(found) and all(not s or _runs_meeting(s) for s in found)
 
 

@@ -14,7 +14,7 @@ LONGEST_PLAIN_NAME = 12
 """Characters of a name that no role gives away."""
 
 _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"}
-_NAME = rf"[^\s　。、：:]{{1,{LONGEST_NAME}}}"
+_NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
 _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
@@ -44,8 +44,8 @@ class Cast:
 
     `openers` are signs behind which a name needs no role (○山田　); `names` are (opener, name) that speak again and
     again; `dialogue` says that 問 and 答 alternate; `glued` are glyphs whose names run into the speech (○山田委員はい);
-    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too; `present` are the
-    names in the list of who was there.
+    `trusted` are signs that nearly always stand before a role, so that a new one there is a role too, `alone` those of
+    them behind which names stand on lines of their own; `present` are the names in the list of who was there.
     """
 
     openers: frozenset[str] = frozenset()
@@ -53,6 +53,7 @@ class Cast:
     dialogue: bool = False
     glued: frozenset[str] = frozenset()
     trusted: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
 
 
@@ -73,7 +74,9 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
-        if found.opener in cast.trusted and could_name(found.speaker) and reads_like_speech(text[found.width :]):
+        speech = text[found.width :]
+        trusted = found.opener in (cast.trusted if speech else cast.alone)
+        if trusted and could_name(found.speaker) and (not speech or reads_like_speech(speech)):
             return found
         if cast.dialogue and dialogue_side(found.speaker):
             return found
@@ -107,12 +110,17 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     elif opener in _BRACKETS:
         styles = (_BRACKETS[opener],)
     else:
-        styles = ("colon", "dot", "spaced", "spaced twice", "alone")
+        styles = ("colon", "dot", "quoted", "spaced", "spaced twice", "alone")
         opener = ""
     for style in styles:
         found = _patterns()[style].match(text)
         if found:
-            yield SpeakerMark(found[1], style.split()[0], found.end(), opener or style)
+            yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
+
+
+def _unbracketed(name: str) -> str:
+    """○（山田委員） names nobody else than ○山田委員."""
+    return name[1:-1] if name[0] in "(（" and name[-1] in ")）" and not re.search("[()（）]", name[1:-1]) else name
 
 
 @lru_cache(maxsize=10_000)
@@ -129,6 +137,11 @@ def has_role(name: str) -> bool:
     if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
         return True
     return name.startswith(_titles()) or name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
+
+
+def has_office(name: str) -> bool:
+    """Whether a short name ends like that of a body: 省側, Ａ社, 経済産業省."""
+    return could_name(name) and name.endswith(tuple(rules("marks")["offices"]))
 
 
 def dialogue_side(name: str) -> str | None:
@@ -204,6 +217,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
+        "quoted": rf"({_NAME})(?=「)",
         "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
         "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",

@@ -20,6 +20,7 @@ from pipeline.segment.speakers import (
     SpeakerMark,
     candidates,
     could_name,
+    has_office,
     has_role,
 )
 from pipeline.segment.wraps import columns, ends_latin_sentence, ends_sentence, reads_like_speech
@@ -113,7 +114,7 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
 def inline_speaker(text: str) -> SpeakerMark | None:
     """The name that opens a bulleted remark, in brackets or before a colon: （Ａ委員）電力は, 事務局：電力は."""
     for found in candidates(text):
-        named = has_role(found.speaker) or (found.style != "colon" and could_name(found.speaker))
+        named = has_role(found.speaker) or (has_office if found.style == "colon" else could_name)(found.speaker)
         if found.style in _INLINE and found.width < len(text) and named:
             return found
     return None

@@ -1,15 +1,17 @@
 """One meeting's lines with what opens each of them, and the questions that rules ask of a line's neighbourhood."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.cast import SPEECH, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
-from pipeline.segment.metadata import LISTS, Field, find_field
+from pipeline.segment.metadata import LISTS, Field, find_field, find_other_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark
@@ -18,6 +20,8 @@ from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
+_NEAR = 6
+"""Lines from one field to the next between which a field of another name stands."""
 _NEARLY_ALL = 0.8
 SHORTEST_STATEMENT = 15
 """Characters of the shortest paragraph that states something."""
@@ -49,7 +53,15 @@ class View:
     @cached_property
     def fields(self) -> list[Field | None]:
         """The section that every line names."""
-        return [find_field(line.text) for line in self.lines]
+        known = [find_field(line.text) for line in self.lines]
+        at = [i for i, field in enumerate(known) if field and field.section != "contact"]
+        for above, below in pairwise(at):
+            if below - above <= _NEAR:
+                for i in range(above + 1, below):
+                    line, key = self.lines[i], self.keys[i]
+                    alike = key == self.keys[above] == self.keys[below] and (key or re.search("[：:]", line.text))
+                    known[i] = find_other_field(line.text) if alike and not line.indent else None
+        return known
 
     @cached_property
     def tops(self) -> frozenset[str]:
@@ -61,7 +73,7 @@ class View:
         openers: set[str] = set()
         previous_marked = False
         for i, line in enumerate(self.lines):
-            if i in self.furniture:
+            if i in self.furniture or self.fields[i]:
                 continue
             key = None if self.is_lead_in(i) else self.bullet(i)
             if key:
@@ -94,7 +106,16 @@ class View:
             if mark and not (mark.enumerates or i in self.furniture or self.styled(i) or legend):
                 times[mark.key] += 1
                 above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
-        return frozenset(key for key in times if above[key] >= _NEARLY_ALL * times[key])
+        plain = [None if field else key for key, field in zip(self.keys, self.fields, strict=True)]
+        listing = {key for key, after in pairwise(plain) if key == after}
+        headed = {key for key in times if above[key] >= _NEARLY_ALL * times[key]}
+        return frozenset(headed | (self._heading_signs() - listing))
+
+    def _heading_signs(self) -> set[str]:
+        """The symbols that stand before fields and nowhere before a sentence, such as ■日時 and ■その他."""
+        fields = {key for key, field in zip(self.keys, self.fields, strict=True) if key and field}
+        stating = {mark.key for mark, line in zip(self.marks, self.lines, strict=True) if mark and "。" in line.text}
+        return {key for key in fields - stating - self.layout.openers if not key.startswith("enumerator")}
 
     def marked_before(self, i: int) -> Mark | None:
         """The mark of the nearest line above that has one, when only lines that go on stand between."""

@@ -9,7 +9,7 @@ from lxml import etree, html
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
-from pipeline.segment.readers.page_parts import content_of, is_around, shown_names, table_head, tags
+from pipeline.segment.readers.page_parts import content_of, is_around, is_name, shown_names, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -109,7 +109,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
                 text = _folded(element.text, tag)
                 # a line of an item goes on below the item's text, not below its bullet
                 deeper = "　" * lists if tag == "br" and lists else ""
-                opening = _NAME if element in names else _opening(tag, lists)
+                opening = _NAME if element in names or is_name(element) else _opening(tag, lists)
                 yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()
             tight += tag in tags("tight")

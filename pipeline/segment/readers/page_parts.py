@@ -1,5 +1,6 @@
 """Which part of an HTML page is its content, and which only leads around the site."""
 
+import re
 from functools import cache
 
 from lxml import html
@@ -11,6 +12,7 @@ _FEW_SENTENCES = 3
 """Sentences that may stand in a menu, a banner or a foot."""
 
 
+_LONGEST_NAME = 24
 _MOSTLY = 0.9
 """Part of a menu that is links; arrows and bars stand between them."""
 
@@ -63,11 +65,27 @@ def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
     return [row[column] for row, text in shown if len(row) > column + 1 and not is_head(text, column)]
 
 
-def _stands_around(element: html.HtmlElement) -> bool:
-    names = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
-    if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
+def is_name(element: html.HtmlElement) -> bool:
+    """Whether a page says by an element's class that it names who speaks, above a block that says something."""
+    words = {word for name in _names(element) for word in re.split("[-_]+", name)}
+    after = element.getnext()
+    if after is None or tags("speaking").isdisjoint(words):
         return False
+    return 0 < sum(map(_printed, element.itertext())) <= _LONGEST_NAME and _sentences(element) == 0 < _sentences(after)
+
+
+def _stands_around(element: html.HtmlElement) -> bool:
+    names = _names(element)
+    if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
+        # c-breadcrumb; but a header of a section holds its heading
+        words = {word for name in names for word in re.split("[-_]+", name)}
+        if tags("around_names").isdisjoint(words) or any(element.iter(*tags("headings"))):
+            return False
     return element.find(".//h1") is None and element.tag != "h1" and _sentences(element) <= _FEW_SENTENCES
+
+
+def _names(element: html.HtmlElement) -> list[str]:
+    return f"{element.get('id', '')} {element.get('class', '')}".lower().split()
 
 
 def _is_menu(element: html.HtmlElement) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import dialogue_side, has_role
@@ -35,7 +36,8 @@ def is_head(row: Sequence[str], column: int) -> bool:
 def row_text(cells: Sequence[str]) -> str:
     """The cells of a row side by side; a long last one below the others."""
     printed = [cell for cell in cells if cell]
-    if len(printed) > 1 and "\n" in printed[-1] and not has_role(printed[-2]):
+    listed = len(printed) > 1 and ("\n" in printed[-1] or ((mark := find_mark(printed[-1])) and not mark.enumerates))
+    if listed and not has_role(printed[-2]):
         return "\n".join(("　".join(printed[:-1]), printed[-1]))
     return "　".join(cell.strip().replace("\n", "\n　") for cell in printed)
 

@@ -143,7 +143,9 @@ def _run(name: str, folder: Path) -> Figures:
         workers: dict[int, dict[str, float]] = {}
         while process.poll() is None:
             for child in _children(process.pid):
-                workers[child] = max(used(child), workers.get(child, {"cpu": 0.0, "peak_kb": 0.0}), key=_cpu)
+                before = workers.get(child, {})
+                # a worker that has ended, but is still listed, has no memory any more
+                workers[child] = {name: max(value, before.get(name, 0)) for name, value in used(child).items()}
             time.sleep(0.1)
         printed = process.stdout.read() if process.stdout else ""
     if process.returncode:
@@ -153,16 +155,12 @@ def _run(name: str, folder: Path) -> Figures:
     return {
         "seconds": round(found["seconds"], 2),
         "parent_cpu_seconds": round(found["cpu"], 2),
-        "workers_cpu_seconds": round(sum(map(_cpu, workers.values())), 2),
+        "workers_cpu_seconds": round(sum(worker["cpu"] for worker in workers.values()), 2),
         "parent_mb": round(found["peak_kb"] / 1024),
         "largest_worker_mb": round(max(peaks, default=0) / 1024),
         "workers_mb": round(sum(peaks) / 1024),
         "bytes": sum((folder / output).stat().st_size for output in outputs),
     }
-
-
-def _cpu(process: dict[str, float]) -> float:
-    return process["cpu"]
 
 
 def _children(process: int) -> list[int]:

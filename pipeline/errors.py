@@ -32,8 +32,8 @@ class OutputError(RontenError):
     """A file that cannot be written: the disk is full, or the place is not to be written to."""
 
 
-class ClusterError(RontenError):
-    """A Dask cluster that cannot be reached, was lost, or is not set up like this process."""
+class WorkerError(RontenError):
+    """Workers that cannot be reached, were lost, or are not set up like this process."""
 
 
 class SchemaError(RontenError):

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from joblib import Parallel, delayed, parallel_config
 from threadpoolctl import threadpool_info
 
-from pipeline.errors import ClusterError
+from pipeline.errors import WorkerError
 from pipeline.files import sha256
 from pipeline.settings import RunSettings
 
@@ -28,6 +29,7 @@ CONNECT_SECONDS = 10
 
 _LIBRARIES = ("numpy", "scipy", "spacy", "ginza", "ja-ginza", "sudachipy", "sudachidict-core", "pyarrow")
 _ONE_AT_A_TIME = threading.Lock()
+_KEPT = "parses that were made are kept in the cache"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Workers:
             is_large: whether the work is worth starting processes for; a cluster gets it in any case.
 
         Raises:
-            ClusterError: the cluster was lost, or a worker is not set up like this process.
+            WorkerError: a process was killed, the cluster was lost, or a worker is not set up like this process.
         """
         if not self.setup and (self.count == 1 or not is_large):
             yield from map(work, items)
@@ -61,7 +63,7 @@ class Workers:
         # In a tuple, because the Dask backend moves larger objects into the memory of one worker, and a task whose
         # argument died with that worker is lost; what stands in a tuple is sent along with its task.
         results = parallel(delayed(task)((item,)) for item in items)
-        yield from results if not self.setup else _unless_lost(results)
+        yield from _unless_lost(results) if self.setup else _unless_killed(results)
 
 
 @contextmanager
@@ -69,7 +71,7 @@ def workers(run: RunSettings) -> Iterator[Workers]:
     """The workers that `run` names.
 
     Raises:
-        ClusterError: the scheduler does not answer, or has no workers.
+        WorkerError: the scheduler does not answer, or has no workers.
     """
     if run.backend == "dask":
         with _cluster(str(run.scheduler)) as found:
@@ -120,7 +122,7 @@ class _Task:
 
     def __call__(self, packed: tuple[Any]) -> Any:
         if self.setup and self.setup != setup():
-            raise ClusterError(
+            raise WorkerError(
                 f"The Dask worker on {socket.gethostname()} has other code, libraries or matrix kernels than this "
                 "process, so its results could differ. Install the same checkout and lock file there; on processors "
                 "of several kinds set OPENBLAS_CORETYPE alike everywhere."
@@ -141,7 +143,7 @@ def _cluster(scheduler: str) -> Iterator[Workers]:
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except TimeoutError as error:
-            raise ClusterError(
+            raise WorkerError(
                 f"run.scheduler {scheduler}: the scheduler has no workers. Start some with `dask worker {scheduler} "
                 "--nthreads 1 --nworkers -1`."
             ) from error
@@ -154,9 +156,19 @@ def _client(scheduler: str) -> Any:
     try:
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise ClusterError(
+        raise WorkerError(
             f"run.scheduler {scheduler}: no Dask scheduler answers ({error}). Start one with `dask scheduler`, correct "
             "the address in params.yaml, or set run.backend to loky."
+        ) from error
+
+
+def _unless_killed(results: Iterator[R]) -> Iterator[R]:
+    try:
+        yield from results
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            "A worker process was killed, most likely for want of memory: each needs about 1 GB. Lower run.workers in "
+            f"params.yaml or free memory, then run it again; {_KEPT}."
         ) from error
 
 
@@ -167,14 +179,13 @@ def _unless_lost(results: Iterator[R]) -> Iterator[R]:
     try:
         yield from results
     except KilledWorker as error:
-        raise ClusterError(
+        raise WorkerError(
             f"Several Dask workers died over the same batch, most likely for want of memory: {error}. Give each "
-            "at least 2 GB and run it again; what is in the cache is not computed again."
+            f"at least 2 GB and run it again; {_KEPT}."
         ) from error
     except (FutureCancelledError, OSError) as error:
-        raise ClusterError(
-            f"The Dask scheduler was lost: {error}. Start it again and run the command again; what is in the cache is "
-            "not computed again."
+        raise WorkerError(
+            f"The Dask scheduler was lost: {error}. Start it again and run the command again; {_KEPT}."
         ) from error
 
 

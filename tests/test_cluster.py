@@ -1,5 +1,7 @@
 """A Dask cluster on loopback: the results of local work, to the byte, whatever happens to its workers."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from pipeline import workers
 from pipeline.annotate import Lexicon, ParseCache, annotations_of, texts
-from pipeline.errors import ClusterError
+from pipeline.errors import WorkerError
 from pipeline.label import Labeller, label_tables
 from pipeline.parquet import write_tables
 from pipeline.settings import AnnotateSettings, RunSettings, TrainSettings
@@ -72,7 +74,7 @@ def test_a_lost_scheduler_is_told_and_nothing_is_written(
 ) -> None:
     monkeypatch.setattr(texts, "BATCH_CHARS", 100)
     cache = WatchedCache(tmp_path, 2, running.scheduler.kill)
-    with pytest.raises(ClusterError, match="scheduler was lost"):
+    with pytest.raises(WorkerError, match="scheduler was lost"):
         _annotated(tmp_path / "dask.parquet", _on(running), lexicon, cache)
     assert [path.name for path in tmp_path.iterdir()] == ["parses.sqlite"]
 
@@ -94,17 +96,26 @@ def test_labels_are_those_of_a_local_run(running: Cluster, tmp_path: Path) -> No
 
 def test_a_worker_of_another_setup_is_refused(running: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "setup", lambda: "other code")
-    with workers.workers(_on(running)) as crew, pytest.raises(ClusterError, match="has other code, libraries or"):
+    with workers.workers(_on(running)) as crew, pytest.raises(WorkerError, match="has other code, libraries or"):
         list(crew.map(len, ["a", "b", "c"]))
+
+
+def _die(_: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_process_of_this_machine_is_told() -> None:
+    with workers.workers(RunSettings(workers=2)) as crew, pytest.raises(WorkerError, match=r"killed.*Lower run\.work"):
+        list(crew.map(_die, ["a", "b"]))
 
 
 @pytest.mark.parametrize(("started", "message"), [(False, "no Dask scheduler answers"), (True, "has no workers")])
 def test_a_cluster_that_does_not_work_is_named(started: bool, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "CONNECT_SECONDS", 1)
     if started:
-        with cluster(workers=0) as running, pytest.raises(ClusterError, match=message), workers.workers(_on(running)):
+        with cluster(workers=0) as running, pytest.raises(WorkerError, match=message), workers.workers(_on(running)):
             pass
     else:
         run = RunSettings(backend="dask", scheduler=f"tcp://127.0.0.1:{free_port()}")
-        with pytest.raises(ClusterError, match=message), workers.workers(run):
+        with pytest.raises(WorkerError, match=message), workers.workers(run):
             pass

@@ -1,6 +1,8 @@
 """A light part of `make faults`: processes are killed and interrupted, disks refuse, bits flip; nothing is lost."""
 
 import json
+import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -85,13 +87,13 @@ def test_an_output_over_the_limit_of_file_size_is_told(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
-@pytest.mark.skipif(not can_mount(), reason="only root may mount a folder read-only; others see it in `make faults`")
+@pytest.mark.skipif(os.geteuid() == 0 and not can_mount(), reason="root may write where rights forbid it")
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     with read_only(tmp_path):
         command = [RONTEN, "segment", str(MINUTES), "-o", str(tmp_path / "out.jsonl")]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "its file system is read-only. Make it writable or name another place" in done.stderr
+    assert re.search(r"out\.jsonl: cannot be written: .*or name another place", done.stderr)
 
 
 @pytest.mark.parametrize("flips", [1, 40])

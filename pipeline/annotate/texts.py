@@ -65,7 +65,7 @@ def annotations_of(
         One annotation a text, in order. Equal texts get equal annotations, whatever stands beside them.
 
     Raises:
-        ClusterError: the Dask cluster cannot be reached or was lost.
+        WorkerError: the Dask cluster cannot be reached or was lost.
     """
     annotator = Annotator(lexicon, settings)
     done = computed = 0

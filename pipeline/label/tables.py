@@ -53,7 +53,7 @@ def label_tables(pairs: Iterable[Pair], labeller: Labeller, run: RunSettings) ->
     """Label pairs of chunks; `run` says where, and changes no result.
 
     Raises:
-        ClusterError: the Dask cluster cannot be reached or was lost.
+        WorkerError: the Dask cluster cannot be reached or was lost.
     """
     with workers(run) as crew:
         for window in portions(pairs, lambda pair: len(pair[0]), crew.count * WINDOW_CHUNKS * CHUNK):

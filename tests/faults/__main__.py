@@ -25,6 +25,7 @@ FAULTS: dict[str, tuple[int, Act]] = {
     "kill -9 while outputs are made anew, `dvc checkout`": (2, kills.killed_over_outputs),
     "Ctrl-C in `dvc repro`, run again": (4, kills.interrupted_repro),
     "Ctrl-C in `ronten tag`": (4, kills.interrupted_tag),
+    "worker process killed half-way, run again": (2, clusters.killed_process),
     "Dask worker killed half-way": (2, clusters.killed_worker),
     "Dask scheduler killed half-way, run again": (2, clusters.lost_scheduler),
     "no Dask scheduler": (1, clusters.no_scheduler),

@@ -1,5 +1,7 @@
 """Dask clusters that lose a worker or their scheduler while the stages run on them."""
 
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from tests.cluster import Cluster, cluster
-from tests.faults.kills import Undisturbed, halves, run_again
-from tests.faults.processes import started
+from tests.faults.kills import Undisturbed, halves, orphans, run_again
+from tests.faults.processes import session, started
 from tests.faults.project import SmallProject
 
 REAL_REMARKS = 41
@@ -47,6 +49,18 @@ def lost_scheduler(known: Undisturbed, work: Path, _: int) -> list[str]:
         return lost + run_again(project, known.outputs)
 
 
+def killed_process(known: Undisturbed, work: Path, _: int) -> list[str]:
+    """Kill one of the worker processes of this machine half-way, and run `dvc repro` again."""
+    project = known.fresh.copy(work / "project")
+    with started(project.repro, project.root) as process:
+        _wait_until_it_parses(project, process)
+        os.kill(_worker_process(process.pid), signal.SIGKILL)
+        said = process.communicate()[0]
+        lost = [] if process.returncode and "A worker process was killed" in said else [f"not told: {said[-600:]}"]
+        lost += orphans(process.pid)
+    return lost + halves(project, known.outputs) + run_again(project, known.outputs)
+
+
 def no_scheduler(known: Undisturbed, work: Path, _: int) -> list[str]:
     """Annotate on a cluster that is not there."""
     project = known.built.copy(work / "project")
@@ -56,6 +70,10 @@ def no_scheduler(known: Undisturbed, work: Path, _: int) -> list[str]:
     done = project.run(sys.executable, "-m", "pipeline.stages.annotate")
     told = done.returncode == 1 and "no Dask scheduler answers" in done.stderr and "Traceback" not in done.stderr
     return ([] if told else [f"it was not told: {done.stderr[-600:]}"]) + halves(project, known.outputs)
+
+
+def _worker_process(leader: int) -> int:
+    return next(n for n in session(leader) if "LokyProcess" in Path(f"/proc/{n}/cmdline").read_text(encoding="utf-8"))
 
 
 def _use(project: SmallProject, running: Cluster) -> None:

@@ -16,7 +16,7 @@ from pipeline.settings import TrainSettings, load_settings
 from pipeline.stages import paths
 from pipeline.stages.training_set import load_measured_set, load_written_set
 
-FOLDS = 3
+FOLDS = 2
 """Fewer than in training, as the models are many and learn from little."""
 
 

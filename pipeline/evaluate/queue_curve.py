@@ -26,7 +26,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 START = 200
 """Remarks with a label at the beginning."""
 
-SPENT = (50, 100, 200, 400, 800)
+SPENT = (100, 200, 400, 800)
 """Labels given beyond those, at which a model learns and the next part of the queue is made."""
 
 DRAWS = 3

@@ -54,7 +54,7 @@ class TrainSettings(_Section):
     lexicon_scale: float = Field(0.5, ge=0, description="factor of the lexicon's sums")
     vector_scale: float = Field(4.0, ge=0, description="length of a remark's mean word vector")
     term_weight: float = Field(0.3, ge=0, description="weight of a lexicon term of grade 3 against a remark")
-    threshold_factor: float = Field(0.6, gt=0, description="real remarks score lower than written ones of equal truth")
+    threshold_factor: float = Field(0.5, gt=0, description="real remarks score lower than written ones of equal truth")
     review_margin: float = Field(0.4, ge=0, description="log-odds between score and threshold that are unsure")
 
 

@@ -16,8 +16,8 @@ Flags = NDArray[np.bool_]
 LEAST_SLOPE = 0.1
 """Least slope of the common sigmoid."""
 
-ENOUGH_POSITIVES = 20
-"""Positives at which a theme's own threshold weighs as much as the common one."""
+ENOUGH_POSITIVES = 1000
+"""Positives at which a theme's own threshold weighs as much as the common one (docs/decisions/0014)."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _columns(shelf: Shelf, wanted: Filter) -> list[NDArray[np.bool_]]:
 
 def _words(shelf: Shelf, wanted: Filter) -> list[NDArray[np.bool_]]:
     words = folded(pa.scalar(wanted.words)).as_py().split()
-    return [_flags(pc.match_substring(shelf.folded, word)) for word in words]
+    return [_flags(pc.match_substring(shelf.texts, word)) for word in words]
 
 
 def _among(column: pa.ChunkedArray, values: Sequence[str]) -> NDArray[np.bool_]:

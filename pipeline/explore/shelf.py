@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,30 +21,35 @@ Row = dict[str, Any]
 """A row of `labeled_remarks` as `pyarrow.Table.to_pylist` gives it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """Remarks in the order in which they are shown.
 
     Args:
         table: rows of `labeled_remarks` of the kind `remark`.
-        folded: their texts as `folded` makes them, so that a search knows neither width nor case.
         holders: rows that hold a concept, one entry for each concept of a row.
         concepts: the concepts that the rows of `holders` hold.
     """
 
     table: pa.Table
-    folded: pa.ChunkedArray
     holders: pa.Array
     concepts: pa.Array
 
     @classmethod
     def of(cls, table: pa.Table) -> "Shelf":
-        """Sort and fold once what every search needs."""
-        remarks = table.filter(pc.equal(table["kind"], "remark")).sort_by(PLACE).combine_chunks()
+        """Sort once, and look up who holds which concept."""
+        order = pc.sort_indices(table, sort_keys=PLACE)
+        is_remark = pc.equal(table["kind"], "remark").take(order)
+        remarks = table.take(order.filter(is_remark)).combine_chunks()
         entities = pa.array([], remarks["entities"].type) if not len(remarks) else remarks["entities"].chunk(0)
         pairs = pa.table([pc.list_parent_indices(entities), pc.list_flatten(entities).field("concept")], ["row", "id"])
         held = pairs.filter(pc.is_valid(pairs["id"])).group_by(["row", "id"]).aggregate([]).combine_chunks()
-        return cls(remarks, folded(remarks["text"]), held["row"], held["id"])
+        return cls(remarks, held["row"], held["id"])
+
+    @cached_property
+    def texts(self) -> pa.ChunkedArray:
+        """The texts `folded`: the first search for a word pays for it, not the start."""
+        return folded(self.table["text"])
 
     def __len__(self) -> int:
         return len(self.table)
@@ -85,5 +91,5 @@ def _titled(meeting_id: str, day: date | None, title: str) -> str:
 
 
 def folded(texts: Any) -> Any:
-    """Texts (an Arrow array or scalar) after NFKC and in small letters."""
+    """Texts (an Arrow array or scalar) after NFKC and in small letters: a search knows neither width nor case."""
     return pc.utf8_lower(pc.utf8_normalize(texts, "NFKC"))

@@ -23,7 +23,16 @@ from pipeline.files import write_text
 from pipeline.label import label_remarks, labeled_rows
 from pipeline.labels import read_written
 from pipeline.stages import paths
-from pipeline.tables import ANNOTATIONS, REMARKS, Remark, labeled_schema, read_annotations, to_table, write_table
+from pipeline.tables import (
+    ANNOTATIONS,
+    CODED_REMARKS,
+    REMARKS,
+    Remark,
+    labeled_schema,
+    read_annotations,
+    to_table,
+    write_table,
+)
 from pipeline.train.model import load_model
 from tests.browser import chromium
 from tests.explored import explorer
@@ -80,6 +89,7 @@ def _build(folder: Path, number: int) -> None:
             place = kind.get_field_index(column)
             table = table.set_column(place, kind.field(place), values) if place >= 0 else table
         write_table(table, folder / TABLES[name], kind)
+    write_table(to_table([], CODED_REMARKS), folder / TABLES["LEARNED_TABLE"], CODED_REMARKS)
     shutil.copy(paths.MODEL, folder / TABLES["MODEL"])
     (folder / TABLES["CODED"]).mkdir()
 

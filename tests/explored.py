@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.settings import PROJECT, TrainSettings
-from pipeline.tables import ANNOTATIONS, REMARKS, to_table, write_table
+from pipeline.tables import ANNOTATIONS, CODED_REMARKS, REMARKS, to_table, write_table
 from pipeline.train.classifier import train
 from pipeline.train.model import load_model, save_model
 from tests.corpora import annotation, training_set
@@ -37,6 +37,7 @@ def make(folder: Path, found: Sequence[dict[str, Any]] | None = None) -> Path:
     write_rows(folder / TABLES["LABELED_TABLE"], labelled)
     remarks = [{name: row[name] for name in REMARKS.names} for row in labelled]
     write_table(to_table(remarks, REMARKS), folder / TABLES["REMARKS_TABLE"], REMARKS)
+    write_table(to_table([], CODED_REMARKS), folder / TABLES["LEARNED_TABLE"], CODED_REMARKS)
     annotations = [annotation(row["text"], row["remark_id"]) for row in labelled]
     write_table(to_table(annotations, ANNOTATIONS), folder / TABLES["ANNOTATIONS_TABLE"], ANNOTATIONS)
     return folder

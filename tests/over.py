@@ -11,6 +11,7 @@ TABLES = {
     "LABELED_TABLE": "labeled.parquet",
     "ANNOTATIONS_TABLE": "annotations.parquet",
     "REMARKS_TABLE": "remarks.parquet",
+    "LEARNED_TABLE": "learned.parquet",
     "MODEL": "themes.safetensors",
     "CODED": "coded",
 }

@@ -176,7 +176,7 @@ def test_a_persons_themes_stand_in_the_labelled_table(project: Path, monkeypatch
     monkeypatch.setattr(paths, "ANNOTATIONS_TABLE", project / "annotations.parquet")
     monkeypatch.setattr(paths, "LABELED_TABLE", project / "labeled.parquet")
     assert _run("import", _csv(project, "r2,finance\n"), "--coder", "b").exit_code == 0
-    label.run()
+    label.run(project)
     table = pd.read_parquet(project / "labeled.parquet").set_index("remark_id")
     assert table.label_source.to_dict() == {"r1": "human", "r2": "human", "r3": "model"}
     assert list(table.themes["r2"]) == ["finance"]
@@ -196,7 +196,7 @@ def test_the_command_exports_what_the_command_imports(
     monkeypatch.setattr(paths, "MODEL", project / "m.safetensors")
     monkeypatch.setattr(paths, "ANNOTATIONS_TABLE", project / "annotations.parquet")
     monkeypatch.setattr(paths, "LABELED_TABLE", project / "labeled.parquet")
-    label.run()
+    label.run(project)
     suffix = {"label-studio": "json", "csv": "csv", "xlsx": "xlsx"}.get(tool, "jsonl")
     path = project / f"tasks.{suffix}"
     assert "3 remarks: " in _run("export", "--to", tool, "-o", path).stderr

@@ -55,6 +55,6 @@ def _runs_meeting(sentence: str) -> bool:
     if _rule("matter").search(sentence):
         return False
     starts = any_of("procedure", "starts")
-    if starts.match(bare) or starts.match(sentence):
+    if starts.match(bare) or (opener and starts.match(sentence)):
         return True
     return any_of("procedure", "holds").search(sentence) is not None

@@ -1,6 +1,7 @@
 """Word documents (.docx): paragraphs and table cells in order, headers and footers left out."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,21 +11,20 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
-from pipeline.segment.readers.numbering import Numbering
+from pipeline.segment.readers.numbering import Numbering, Styles
 from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
-_POINTS = 10.5
-"""Size of a character in Word's Japanese documents, unless they say otherwise."""
+_CHARACTER = 210
+"""Width of a character in Word's Japanese documents, unless they say otherwise, in twentieths of a point."""
 _WIDEST_INDENT = 20
 
 
@@ -60,24 +60,24 @@ class _Printer:
     """Prints paragraphs in order, since their numbers are counted."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
-        self._numbering = Numbering(document)
+        self._styles = Styles(document)
+        self._numbering = Numbering(document, self._styles)
 
     def is_heading(self, element: Any) -> bool:
         """Whether a paragraph with text has a style of headings."""
-        return self._style(element).startswith("Heading") and bool(paragraph_text(element).strip())
+        style = self._styles.of(element).name.lower()  # Word writes heading 1, python-docx and others Heading 1
+        return style.startswith(("heading", "title")) and bool(paragraph_text(element).strip())
 
     def paragraph(self, element: Any) -> str:
         """A paragraph with the bullet or number that Word draws before it, as deep as its level, its lines below it."""
         text = paragraph_text(element)
         if not text.strip():
             return text
-        paragraph = Paragraph(element, self._document._body)
-        label = self._numbering.label(paragraph)
+        label = self._numbering.label(element)
         if label is None:
-            return "　" * _indent(paragraph) + text
+            return "　" * _indent(element) + text
         drawn, depth = label
-        style = self._style(element)
+        style = self._styles.of(element).name
         depth = max(depth, int(style[-1]) - 1 if style.startswith("List") and style[-1].isdigit() else 0)
         mark = "" if find_mark(text) and drawn == "・" else drawn
         return "　" * depth + mark + text.replace("\n", "\n" + "　" * (depth + 1))
@@ -101,16 +101,19 @@ class _Printer:
             elif text := self.paragraph(block):
                 yield text
 
-    def _style(self, element: Any) -> str:
-        style = Paragraph(element, self._document._body).style
-        return (style.name if style is not None else None) or ""
 
+def _indent(paragraph: Any) -> int:
+    """Full-width characters by which the first line of a `w:p` is set in."""
+    found = paragraph.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    if found is None:
+        return 0
 
-def _indent(paragraph: Paragraph) -> int:
-    """Full-width characters by which a paragraph is set in."""
-    left, first = paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent
-    points = sum((float(length.pt) for length in (left, first) if length is not None), 0.0)
-    return min(_WIDEST_INDENT, max(0, round(points / _POINTS)))
+    def twips(*names: str) -> int:
+        value = next((found.get(qn(name)) for name in names if found.get(qn(name))), "0")
+        return int(value) if re.fullmatch("-?[0-9]{1,6}", value) else 0
+
+    first = twips("w:left", "w:start") + twips("w:firstLine") - twips("w:hanging")
+    return min(_WIDEST_INDENT, max(0, round(first / _CHARACTER)))
 
 
 def _check_archive(path: Path, data: bytes) -> None:

@@ -18,7 +18,7 @@ from pipeline.stages import paths
 def main() -> None:
     """Run the stage and print the figures as JSON."""
     stage, folder = sys.argv[1], Path(sys.argv[2])
-    paths.RAW, paths.CACHE = folder / "raw", folder / "cache"
+    paths.RAW, paths.CACHE, paths.DOCUMENT_CACHE = folder / "raw", folder / "cache", folder / "documents"
     run = import_module(f"pipeline.stages.{stage}").run
     started = time.perf_counter()
     run(folder)

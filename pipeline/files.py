@@ -4,9 +4,9 @@ import errno
 import fcntl
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -26,15 +26,14 @@ UNWRITABLE = {
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when the block ends without an error.
 
-    The temporary file is removed when the block fails, so `path` is either the old file or the whole new one. What
-    killed runs left behind is removed as well.
+    The temporary file is removed when the block fails, so `path` is either the old file or the whole new one. The
+    next run uses up what a killed one left.
 
     Raises:
         OutputError: the disk is full, or the place is not to be written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_scraps(path)
         handle, temporary = _scrap(path)
         try:
             yield temporary
@@ -68,26 +67,27 @@ def sha256(data: bytes) -> str:
 
 
 def _scrap(path: Path) -> tuple[int, Path]:
-    """An open temporary file beside `path`, locked while it is open, so that no other run takes it for left behind."""
-    while True:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=".tmp")
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_nlink:  # another run may have removed it before it was locked
-            return handle, Path(name)
+    """An empty temporary file beside `path`, open and locked as long as it is in use.
+
+    Its name is numbered: what a killed run left is not locked, and used again; what another run writes is passed over.
+    """
+    for number in count():
+        temporary = path.with_name(f".{path.name}.{number}.tmp")
+        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        if _locked(handle, temporary):
+            os.ftruncate(handle, 0)
+            return handle, temporary
         os.close(handle)
+    raise AssertionError("numbers do not end")
 
 
-def _remove_scraps(path: Path) -> None:
-    """Remove temporary files of `path` whose writer was killed: the system has given up their locks."""
-    for scrap in path.parent.iterdir():
-        if scrap.name.startswith(_prefix(path)) and scrap.suffix == ".tmp":
-            with suppress(OSError), scrap.open("rb") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                scrap.unlink()
-
-
-def _prefix(path: Path) -> str:
-    return f".{path.name}."
+def _locked(handle: int, path: Path) -> bool:
+    """Lock an open file; false where another has locked it, or has moved it away before it was locked."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except OSError:
+        return False
 
 
 def _is_of_another_file(error: OSError, path: Path) -> bool:

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import OutputError
 from pipeline.files import replacing, sha256
 from pipeline.segment.document import Segmentation, segment_file
 from pipeline.settings import SegmentSettings
@@ -45,7 +46,7 @@ class DocumentCache:
         self.computed += 1
         found = segment_file(path, source=source, settings=self._settings)
         if file:
-            with suppress(OSError):  # a full disk or a folder without rights costs time alone
+            with suppress(OSError, OutputError):  # a full disk or a folder without rights costs time alone
                 _save(found, file)
         return found
 

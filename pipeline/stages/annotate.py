@@ -9,19 +9,21 @@ from pipeline.parquet import count_rows, read_chunks, write_tables
 from pipeline.progress import progress
 from pipeline.settings import load_settings
 from pipeline.stages import command, paths
-from pipeline.storage import Location, within
+from pipeline.stages.paths import among
+from pipeline.storage import Location
 from pipeline.tables import ANNOTATIONS, REMARKS, to_tables
 
 
-def run(tables: Location = paths.PROCESSED) -> None:
+def run(tables: Location | None = None) -> None:
     """Annotate every remark, a bounded number of them at a time.
 
     Args:
-        tables: folder or URL where `remarks.parquet` stands and `annotations.parquet` is written.
+        tables: folder or URL where `remarks.parquet` stands and `annotations.parquet` is written; the project's own
+            when absent.
     """
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
-    remarks = within(tables, paths.REMARKS_TABLE.name)
-    annotate_into(within(tables, paths.ANNOTATIONS_TABLE.name), _texts(remarks), lexicon, count_rows(remarks, REMARKS))
+    remarks, annotations = (among(tables, own) for own in (paths.REMARKS_TABLE, paths.ANNOTATIONS_TABLE))
+    annotate_into(annotations, _texts(remarks), lexicon, count_rows(remarks, REMARKS))
 
 
 def annotate_into(

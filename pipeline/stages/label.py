@@ -11,17 +11,18 @@ from pipeline.labels import gold_labels, read_labels
 from pipeline.parquet import read_chunks, write_tables
 from pipeline.settings import load_settings
 from pipeline.stages import command, paths
-from pipeline.storage import Location, within
+from pipeline.stages.paths import among
+from pipeline.storage import Location
 from pipeline.tables import ANNOTATIONS, REMARKS, labeled_schema
 from pipeline.train.model import load_model
 
 
-def run(tables: Location = paths.PROCESSED) -> None:
+def run(tables: Location | None = None) -> None:
     """Label every remark of every meeting, a bounded number of them at a time.
 
     Args:
         tables: folder or URL where `remarks.parquet` and `annotations.parquet` stand and `labeled_remarks.parquet`
-            is written.
+            is written; the project's own when absent.
 
     Raises:
         InputError: a table or the model has not been built, or the tables are of different runs.
@@ -34,9 +35,9 @@ def run(tables: Location = paths.PROCESSED) -> None:
         codebook=codebook,
         include_procedure=settings.label.include_procedure,
     )
-    chunks = pairs(within(tables, paths.REMARKS_TABLE.name), within(tables, paths.ANNOTATIONS_TABLE.name))
+    chunks = pairs(among(tables, paths.REMARKS_TABLE), among(tables, paths.ANNOTATIONS_TABLE))
     labeled = label_tables(chunks, labeller, settings.run)
-    write_tables(labeled, within(tables, paths.LABELED_TABLE.name), labeled_schema(codebook.theme_ids))
+    write_tables(labeled, among(tables, paths.LABELED_TABLE), labeled_schema(codebook.theme_ids))
 
 
 def pairs(remarks: Location, annotations: Location) -> Iterator[Pair]:

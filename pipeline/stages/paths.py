@@ -1,6 +1,9 @@
 """Where the stages' inputs and outputs stand, each named once, relative to the project's root."""
 
+from pathlib import Path
+
 from pipeline.settings import PROJECT
+from pipeline.storage import Location, within
 
 RAW = PROJECT / "data/raw"
 LABELS = PROJECT / "data/labels"
@@ -34,3 +37,8 @@ METRICS = PROJECT / "metrics"
 DECISION = METRICS / "champion.json"
 CACHE = PROJECT / ".cache/parses"
 DOCUMENT_CACHE = PROJECT / ".cache/documents"
+
+
+def among(tables: Location | None, own: Path) -> Location:
+    """Where a stage finds or puts a table: in its own place, or under its name in a folder or URL of tables."""
+    return own if tables is None else within(tables, own.name)

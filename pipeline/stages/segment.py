@@ -10,25 +10,26 @@ from pipeline.parquet import writing
 from pipeline.segment import DocumentCache
 from pipeline.settings import load_settings
 from pipeline.stages import command, paths
-from pipeline.storage import Location, replacing_stream, within
+from pipeline.stages.paths import among
+from pipeline.storage import Location, replacing_stream
 from pipeline.tables import MEETINGS, REMARKS, to_table
 
 PROVENANCE = "provenance"
 """Folder of data/raw that holds records of the documents and no document."""
 
 
-def run(tables: Location = paths.PROCESSED) -> None:
+def run(tables: Location | None = None) -> None:
     """Read all documents in the order of their names, one at a time.
 
     Args:
-        tables: folder or URL where the tables are written.
+        tables: folder or URL where the tables are written; the project's own when absent.
     """
     documents = DocumentCache(paths.DOCUMENT_CACHE, load_settings().segment)
     count = 0
     refused: list[dict[str, str]] = []
     with (
-        writing(within(tables, paths.REMARKS_TABLE.name), REMARKS) as remarks,
-        writing(within(tables, paths.MEETINGS_TABLE.name), MEETINGS) as meetings,
+        writing(among(tables, paths.REMARKS_TABLE), REMARKS) as remarks,
+        writing(among(tables, paths.MEETINGS_TABLE), MEETINGS) as meetings,
     ):
         for path, source in _documents():
             count += 1
@@ -40,7 +41,7 @@ def run(tables: Location = paths.PROCESSED) -> None:
             else:
                 remarks.write(to_table(found.remarks, REMARKS))
                 meetings.write(to_table(found.meetings, MEETINGS))
-    with replacing_stream(within(tables, paths.QUARANTINE.name)) as handle:
+    with replacing_stream(among(tables, paths.QUARANTINE)) as handle:
         handle.writelines((json.dumps(entry, ensure_ascii=False) + "\n").encode() for entry in refused)
     sys.stderr.write(f"{count} documents, {documents.computed} of them read anew\n")
 

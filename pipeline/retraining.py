@@ -10,7 +10,11 @@ from pipeline.stages import paths
 
 def retraining_tables() -> dict[str, str]:
     """Every generated table of the page by name."""
-    return {"incremental": cost_table(_json("incremental.json")), "queue_curve": curve_table(_json("queue_curve.json"))}
+    curve = _json("queue_curve.json") if (paths.METRICS / "queue_curve.json").exists() else None
+    return {
+        "incremental": cost_table(_json("incremental.json")),
+        "queue_curve": curve_table(curve) if curve else "Not measured yet.",
+    }
 
 
 def cost_table(found: Mapping[str, Any]) -> str:

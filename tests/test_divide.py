@@ -14,7 +14,7 @@ from pipeline.labels import Label, remark_key, write_labels
 from pipeline.labels.division import divide
 from pipeline.settings import PROJECT, EvaluateSettings, Settings, TrainSettings
 from pipeline.stages import divide as stage
-from pipeline.stages import paths, prepare
+from pipeline.stages import label, paths, prepare
 from pipeline.stages.queue import suggestions
 from pipeline.stages.training_set import (
     load_held_out,
@@ -38,7 +38,7 @@ WORDS = {
     "b3": ("new-02", "若手 の 技術者 が 足りない"),
 }
 TABLES = ("REMARKS", "ANNOTATIONS", "WRITTEN", "WRITTEN_ANNOTATIONS", "TERM_ANNOTATIONS", "LEARNED")
-TABLES += ("LEARNED_ANNOTATIONS", "MEASURED", "MEASURED_ANNOTATIONS", "HELD_OUT")
+TABLES += ("LEARNED_ANNOTATIONS", "MEASURED", "MEASURED_ANNOTATIONS", "HELD_OUT", "LABELED")
 
 
 def _remarks() -> list[Remark]:
@@ -142,6 +142,7 @@ def test_a_remark_that_is_learned_from_is_judged_by_models_that_did_not_see_it(
 ) -> None:
     monkeypatch.setattr(paths, "MODEL", divided / "m.safetensors")
     save_model(train(training_set(tuple(BOOK.theme_ids)), TrainSettings(folds=3), BOOK.version), paths.MODEL)
+    label.run()
     data = load_training_set(BOOK)
     said = []
     for sign in (1.0, -1.0):

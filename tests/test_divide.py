@@ -142,7 +142,7 @@ def test_a_remark_that_is_learned_from_is_judged_by_models_that_did_not_see_it(
 ) -> None:
     monkeypatch.setattr(paths, "MODEL", divided / "m.safetensors")
     save_model(train(training_set(tuple(BOOK.theme_ids)), TrainSettings(folds=3), BOOK.version), paths.MODEL)
-    label.run()
+    label.run(divided)
     data = load_training_set(BOOK)
     said = []
     for sign in (1.0, -1.0):

@@ -97,12 +97,12 @@ def test_the_stage_reads_only_the_new_document_and_ids_do_not_move(
         monkeypatch.setattr(paths, name, tmp_path / f"{name.lower()}.parquet")
     paths.RAW.mkdir()
     (paths.RAW / NAMES[0]).write_bytes((DOCUMENTS / NAMES[0]).read_bytes())
-    segment.run()
+    segment.run(tmp_path)
     before = read_remarks(paths.REMARKS_TABLE)
     assert "1 documents, 1 of them read anew" in capsys.readouterr().err
     # its name stands before that of the first
     (paths.RAW / "a-new-one.html").write_bytes((DOCUMENTS / NAMES[2]).read_bytes())
-    segment.run()
+    segment.run(tmp_path)
     assert "2 documents, 1 of them read anew" in capsys.readouterr().err
     after = read_remarks(paths.REMARKS_TABLE)
     assert len(after) > len(before)

@@ -64,7 +64,7 @@ def test_a_stopped_tag_leaves_the_earlier_output_and_no_process(tag: list[str], 
 
 @pytest.mark.ginza
 def test_a_killed_repro_is_finished_by_the_next(tmp_path: Path) -> None:
-    fresh = small_project(tmp_path / "fresh", written_every=200, target="annotate")
+    fresh = small_project(tmp_path / "fresh", target="annotate")
     whole = fresh.copy(tmp_path / "whole")
     assert whole.run(*whole.repro).returncode == 0
     project = fresh.copy(tmp_path / "killed")

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from tests.faults.kills import Undisturbed, halves, run_again
-from tests.faults.project import OUTPUTS
 
 FLIPS = 40
 
@@ -23,7 +22,7 @@ def damaged_parses(known: Undisturbed, work: Path, seed: int) -> list[str]:
 def damaged_dvc_cache(known: Undisturbed, work: Path, seed: int) -> list[str]:
     """Flip a bit in DVC's copy of an output and have it restored: it must be noticed, and mended as is told."""
     project = known.built.copy(work / "project")
-    name = random.Random(seed).choice([name for name in OUTPUTS if (project.root / name).stat().st_size])  # noqa: S311
+    name = random.Random(seed).choice([name for name in known.outputs if (project.root / name).stat().st_size])  # noqa: S311
     lock = (project.root / "dvc.lock").read_text(encoding="utf-8")
     found = re.search(rf"path: {re.escape(name)}\n\s+hash: md5\n\s+md5: (\w\w)(\w+)", lock)
     if found is None:

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import yaml
 
+from pipeline.parquet import count_rows
+from pipeline.tables import REMARKS
 from tests.cluster import Cluster, cluster
 from tests.faults.kills import Undisturbed, halves, orphans, run_again
 from tests.faults.processes import session, started
 from tests.faults.project import SmallProject
-
-REAL_REMARKS = 41
-"""Texts that are parsed, as one batch, before the written remarks."""
 
 
 def killed_worker(known: Undisturbed, work: Path, _: int) -> list[str]:
@@ -26,7 +25,7 @@ def killed_worker(known: Undisturbed, work: Path, _: int) -> list[str]:
     with cluster(workers=2) as running:
         _use(project, running)
         with started(project.repro, project.root) as process:
-            _wait_until_it_parses(project, process)
+            _wait_until_it_parses(known, project, process)
             running.workers[0].kill()
             said = process.communicate()[0]
         lost = [] if process.returncode == 0 else [f"the run: {said[-600:]}"]
@@ -39,7 +38,7 @@ def lost_scheduler(known: Undisturbed, work: Path, _: int) -> list[str]:
     with cluster(workers=2) as running:
         _use(project, running)
         with started(project.repro, project.root) as process:
-            _wait_until_it_parses(project, process)
+            _wait_until_it_parses(known, project, process)
             running.scheduler.kill()
             said = process.communicate()[0]
     lost = [] if process.returncode and "scheduler was lost" in said else [f"it was not told: {said[-600:]}"]
@@ -53,7 +52,7 @@ def killed_process(known: Undisturbed, work: Path, _: int) -> list[str]:
     """Kill one of the worker processes of this machine half-way, and run `dvc repro` again."""
     project = known.fresh.copy(work / "project")
     with started(project.repro, project.root) as process:
-        _wait_until_it_parses(project, process)
+        _wait_until_it_parses(known, project, process)
         os.kill(_worker_process(process.pid), signal.SIGKILL)
         said = process.communicate()[0]
         lost = [] if process.returncode and "A worker process was killed" in said else [f"not told: {said[-600:]}"]
@@ -83,9 +82,10 @@ def _use(project: SmallProject, running: Cluster) -> None:
     path.write_text(yaml.safe_dump(settings), encoding="utf-8")
 
 
-def _wait_until_it_parses(project: SmallProject, process: "subprocess.Popen[str]") -> None:
+def _wait_until_it_parses(known: Undisturbed, project: SmallProject, process: "subprocess.Popen[str]") -> None:
     """Until the first parses of written remarks are in the cache while others are under way, or the run has ended."""
-    while process.poll() is None and _parsed(project) <= REAL_REMARKS:
+    real = count_rows(known.built.root / "data/processed/remarks.parquet", REMARKS)
+    while process.poll() is None and _parsed(project) <= real:
         time.sleep(0.05)
 
 

@@ -44,7 +44,10 @@ def undisturbed(work: Path) -> Undisturbed:
 
 def tag(project: SmallProject, output: Path) -> list[str]:
     """The command that tags the project's written remarks."""
-    return [*RONTEN, "tag", str(project.root / "data/labels/written/starter.jsonl"), "-o", str(output)]
+    texts = project.root.parent / f"{project.root.name}.jsonl"
+    written = sorted((project.root / "data/labels/written").glob("*.jsonl"))
+    texts.write_text("".join(path.read_text(encoding="utf-8") for path in written), encoding="utf-8")
+    return [*RONTEN, "tag", str(texts), "-o", str(output)]
 
 
 def killed_repro(known: Undisturbed, work: Path, seed: int) -> list[str]:

@@ -4,26 +4,18 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from pipeline.settings import PROJECT
+from benchmarks.sandbox import sandbox
 
-OUTPUTS = (
-    "data/processed/remarks.parquet",
-    "data/processed/meetings.parquet",
-    "data/processed/quarantine.jsonl",
-    "data/processed/annotations.parquet",
-    "data/processed/written_annotations.parquet",
-    "data/processed/term_annotations.parquet",
-    "models/themes.safetensors",
-    "data/processed/labeled_remarks.parquet",
-)
-WRITTEN_EVERY, TERMS_EVERY = 14, 60
-"""One of so many written remarks and lexicon rows is kept; their text is enough for two workers to start."""
+WORKERS = 2
+"""Processes in the copy: the written remarks that are kept are enough for both to start."""
+
+BUILT = ("data/processed/", "models/")
+"""Where outputs stand that only a build makes; metrics are in the copy from the beginning."""
 
 BIN = Path(sys.executable).parent
 
@@ -46,8 +38,8 @@ class SmallProject:
 
     def digests(self) -> dict[str, str]:
         """Digest of every output that exists."""
-        paths = {name: self.root / name for name in OUTPUTS}
-        return {name: digest(path) for name, path in paths.items() if path.exists()}
+        paths = {name: self.root / name for name in self._outputs()}
+        return {name: digest(path) for name, path in paths.items() if path.is_file()}
 
     def scraps(self) -> list[str]:
         """Temporary files that a writer of the project left."""
@@ -59,38 +51,22 @@ class SmallProject:
         shutil.copytree(self.root, root, symlinks=True)
         return SmallProject(root, self.target)
 
+    def _outputs(self) -> list[str]:
+        stages = yaml.safe_load((self.root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+        names = [out if isinstance(out, str) else next(iter(out)) for s in stages.values() for out in s.get("outs", [])]
+        return [name for name in names if name.startswith(BUILT)]
+
 
 def digest(path: Path) -> str:
     """SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def small_project(root: Path, written_every: int = WRITTEN_EVERY, target: str = "label") -> SmallProject:
-    """Make one that has not been built yet; of the written remarks one of `written_every` is kept."""
-    shutil.copytree(PROJECT / "pipeline", root / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(PROJECT / "data/raw", root / "data/raw")
-    shutil.copytree(PROJECT / "data/labels", root / "data/labels", ignore=shutil.ignore_patterns("writer-*"))
-    for name in ("dvc.yaml", ".dvcignore"):
-        shutil.copy(PROJECT / name, root / name)
-    settings = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
-    (root / "params.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
-    (root / ".venv").symlink_to(BIN.parent)
-    (root / ".dvc").mkdir()
-    (root / ".dvc/config").write_text("[core]\n    no_scm = true\n    analytics = false\n", encoding="utf-8")
-    _thin_out(root / "data/labels", written_every)
+def small_project(root: Path, target: str = "label") -> SmallProject:
+    """Make one that has not been built yet."""
+    sandbox(root, with_parses=False)
+    path = root / "params.yaml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    settings["run"]["workers"] = WORKERS
+    path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     return SmallProject(root, target)
-
-
-def _thin_out(labels: Path, written_every: int) -> None:
-    written = [line for path in sorted((PROJECT / "data/labels/written").glob("*.jsonl")) for line in _lines(path)]
-    _write(labels / "written/starter.jsonl", written[::written_every])
-    header, *terms = _lines(labels / "lexicon.tsv")
-    _write(labels / "lexicon.tsv", [header, *terms[::TERMS_EVERY]])
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

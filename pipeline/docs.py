@@ -62,7 +62,7 @@ def pages() -> dict[Path, str]:
     stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     scores = {"scores": score_table(figures)}
     return {
-        README: fill(README, {"stages": stage_table(stages), **scores}),
+        README: fill(README, {"stages": stage_table(stages), **scores, "diet": diet_table(_metrics("diet"))}),
         DICTIONARY: dictionary(codebook),
         CARD: fill(CARD, card_tables(codebook)),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
@@ -70,7 +70,7 @@ def pages() -> dict[Path, str]:
         EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: fill(RETRAINING, retraining_tables()),
         SCALING: fill(SCALING, scaling_tables(_metrics("scale"))),
-        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics("faults"))}),
+        OPERATIONS: fill(OPERATIONS, {"faults": _faults()}),
     }
 
 
@@ -109,6 +109,18 @@ def score_table(figures: Mapping[str, Any]) -> str:
     alpha = f"Krippendorff's alpha of the two coders: {human['krippendorff_alpha']:.2f}."
     table = markdown((f"on {figures['remarks']} real remarks", "micro-F1", "macro-F1", "precision", "recall"), rows)
     return f"{table}\n\n{alpha}"
+
+
+def diet_table(figures: Mapping[str, Any]) -> str:
+    """The model and the rules on the coded passages of the Diet's record, one row a way they were drawn."""
+    rows = []
+    for draw in ("even", "by_theme", "balanced", "all"):
+        found = figures[draw]
+        human = f"{found['human_agreement']['pairwise_f1']:.2f}" if "human_agreement" in found else "coded once"
+        systems = (_interval(found[name]["micro_f1"]) for name in ("model", "lexicon_rule", "codebook_rule"))
+        rows.append((f"`{draw}`", found["remarks"], *systems, human))
+    head = ("passages drawn", "number", "micro-F1 of the model", "theme lexicon", "codebook's words", "the two coders")
+    return markdown(head, rows)
 
 
 def speed_table(figures: Mapping[str, float]) -> str:
@@ -169,6 +181,12 @@ def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _interval(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
+
+
+def _faults() -> str:
+    """The table of the last `make faults`; it takes too long to belong to every build."""
+    measured = (paths.METRICS / "faults.json").exists()
+    return fault_table(_metrics("faults")) if measured else "Not on record yet: `make faults` writes it."
 
 
 def _outputs(entry: str | Mapping[str, Any]) -> list[str]:

@@ -87,10 +87,10 @@ class BodyReader:
         return mark.key == "・" and mark.width == 1 and level and self._unfinished() and self._wraps()
 
     def _note(self, i: int) -> None:
-        """Take in what stands between remarks; a note deeper than a bullet's mark belongs to the bullet above it."""
+        """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
         line = self.view.lines[i]
-        deeper = self.layout.name == "bullets" and line.indent > self.indent and not is_stage_note(line.text)
-        if self.open and deeper:
+        deeper = line.indent > self.indent or "。" in line.text
+        if self.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
             self.open.paragraphs.append(self._wrapping(i, 0))
         else:
             self._begin(i, 0, note=True)

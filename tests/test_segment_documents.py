@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import docx
 import pytest
 import yaml
+from docx.oxml import parse_xml
 
 from pipeline.segment import Segmentation, segment_file
 from pipeline.segment.wraps import printed
@@ -151,6 +152,37 @@ def write_docx(text: str, path: Path) -> None:
     document.save(str(path))
 
 
+def write_numbered_docx(path: Path) -> None:
+    """Headings and bullets that Word alone draws: no paragraph's text holds a mark."""
+    document = docx.Document()
+    document.add_heading("第５回 鉱物資源の確保に関する戦略会議 議事概要", 0)
+    for text in ("日時：令和7年1月15日（水）", "場所：資源会館", "主な意見"):
+        document.add_paragraph(text)
+    for style, text in (
+        ("Heading 2", "備蓄について"),
+        ("List Bullet", "備蓄の量は代わりの有無で決めるべきである。"),
+        ("List Bullet 2", "磁石に使うものは代わりがない。"),
+        ("List Bullet", "備蓄を売る時期の判断を誰がするのかが曖昧である。"),
+        ("Heading 2", "鉱山について"),
+        ("List Number", "出資の上限を上げても、手を挙げる企業がいない。"),
+        ("List Number", "現地の水の問題で計画が止まった例から学ぶべき。"),
+        ("Normal", "次回は３月に開催する予定。"),
+    ):
+        document.add_paragraph(text, style=style)
+    document.save(str(path))
+
+
+def write_table_docx(path: Path, rows: list[tuple[str, ...]]) -> None:
+    document = docx.Document()
+    document.add_paragraph("令和６年度第１回　水道広域化協議会　議事録")
+    document.add_paragraph("日時　令和６年６月１８日（火）")
+    table = document.add_table(0, len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(path))
+
+
 def texts_of(found: Segmentation) -> list[str]:
     return ["".join(row.text.split()) for row in found.remarks]
 
@@ -169,7 +201,7 @@ def test_pdf_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
     path.write_bytes(as_pdf(load(name).text))
     found = segment_file(path)
     assert texts_of(found) == expected_texts(name), found.source_text
-    assert found.remarks[0].page == 1
+    assert found.remarks[0].page == load(name).meetings[0]["remarks"][0].get("page", 1)
 
 
 @pytest.mark.parametrize("name", ["verbatim-circles", "verbatim-assembly", "bullets-numbered"])
@@ -195,6 +227,41 @@ def test_docx_gives_the_same_remarks(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.docx"
     write_docx(load(name).text, path)
     assert texts_of(segment_file(path)) == expected_texts(name)
+
+
+def test_numbering_that_word_draws_parts_remarks(tmp_path: Path) -> None:
+    path = tmp_path / "numbered.docx"
+    write_numbered_docx(path)
+    assert [(row.agenda, row.kind, row.text) for row in segment_file(path).remarks] == [
+        ("備蓄について", "remark", "備蓄の量は代わりの有無で決めるべきである。\n磁石に使うものは代わりがない。"),
+        ("備蓄について", "remark", "備蓄を売る時期の判断を誰がするのかが曖昧である。"),
+        ("鉱山について", "remark", "出資の上限を上げても、手を挙げる企業がいない。"),
+        ("鉱山について", "remark", "現地の水の問題で計画が止まった例から学ぶべき。"),
+        ("鉱山について", "procedure", "次回は３月に開催する予定。"),
+    ]
+
+
+def test_a_table_of_word_names_who_speaks(tmp_path: Path) -> None:
+    path = tmp_path / "table.docx"
+    speeches = [("1", "財政課", "費用が減る。"), ("2", "原", "人も減る。\n班はどうなるか。"), ("3", "財政課", "残す。")]
+    write_table_docx(path, [("No.", "発言者", "発言の要旨"), *speeches])
+    found = [(row.speaker, row.text) for row in segment_file(path).remarks]
+    assert found == [(name, text) for _, name, text in speeches]
+
+
+def test_text_inserted_in_review_and_in_controls_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tracked.docx"
+    document = docx.Document()
+    for text in ("第1回 検討会 議事要旨", "主な意見", "・電力が足りない。"):
+        document.add_paragraph(text)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    inserted = f"<w:p {space}>{run.format('・海運')}<w:ins>{run.format('の備え')}</w:ins>{run.format('が要る。')}</w:p>"
+    control = f"<w:sdt {space}><w:sdtContent><w:p>{run.format('・人材も要る。')}</w:p></w:sdtContent></w:sdt>"
+    for xml in (inserted, control):
+        document.element.body.insert(-1, parse_xml(xml))
+    document.save(str(path))
+    assert texts_of(segment_file(path)) == ["電力が足りない。", "海運の備えが要る。", "人材も要る。"]
 
 
 def test_html_lists_are_bullets(tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ def _nested(depth: int) -> bytes:
     return ("<html><body>" + "<div>" * depth + "<p>深い。</p></body></html>").encode()
 
 
+def _crammed(attributes: int) -> bytes:
+    return f"<html><body><p {' '.join(f'a{i}=1' for i in range(attributes))}>多い。</p></body></html>".encode()
+
+
 _ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE data [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     "]><data><speechRecord><speechOrder>1</speechOrder><speech>&b;</speech></speechRecord></data>"
@@ -64,6 +68,15 @@ _ENTITIES = (
         ("broken.json", lambda: b'{"speechRecord": [{"speechOrder": 1, "speech": "', "is broken JSON"),
         ("deep.json", lambda: b'{"speechOrder": 1, "speech": ' + b"[" * 200_000, "is broken JSON"),
         ("other.json", lambda: b'{"a": {"b": [1, 2, 3]}}', "is JSON of another kind"),
+        ("order.json", lambda: b'{"speechRecord": [{"speech": "x", "speechOrder": "y"}]}', "has a `speechOrder`"),
+        ("long.json", lambda: b'{"speechRecord": [{"speech": "x", "speechOrder": 1e999}]}', "has a `speechOrder`"),
+        ("shape.json", lambda: b'{"meetingRecord": [{"speech": 1, "speechOrder": 2}]}', "has records without"),
+        (
+            "order.xml",
+            lambda: b"<data><speechRecord><speech>x</speech><speechOrder>y</speechOrder></speechRecord></data>",
+            "has a `speechOrder`",
+        ),
+        ("crammed.html", lambda: _crammed(20_000), "has an element with over"),
         ("entities.xml", lambda: _ENTITIES.encode(), "declares a document type"),
         ("broken.xml", lambda: b"<data><speechRecord><speech>x</data>", "is broken XML"),
         ("garbage.txt", lambda: ("○山田委員　" + "\ue001\ue002\ufffd" * 50).encode(), "can be read to only"),

@@ -1,51 +1,27 @@
 """The body of the minutes: headings, turns, bullets, notes, and the lines that go on."""
 
-import re
-
 from pipeline.segment.blocks import Block, Parsed
-from pipeline.segment.head import HeadReader
+from pipeline.segment.brackets import is_note
 from pipeline.segment.headings import Above, is_heading
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
+from pipeline.segment.names import has_office, has_role
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import SpeakerMark, find_speaker, has_office, has_role
+from pipeline.segment.speakers import SpeakerMark, find_speaker
 from pipeline.segment.split import Wrapping
-from pipeline.segment.survey import inline_speaker
+from pipeline.segment.statements import inline_speaker
 from pipeline.segment.view import View
 from pipeline.segment.wraps import columns, ends_sentence, printed
 
-_NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
 _ANSWERING = ("round", "lenticular", "square", "colon")
 """Styles in which a reply among bullets names who gives it."""
 _SLACK = 3
 """Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 
 
-def read_blocks(view: View) -> Parsed:
-    """All lines of a meeting, each once: into a block, a heading, a field or named furniture."""
-    parsed = Parsed()
-    head, body = HeadReader(view, parsed), BodyReader(view, parsed)
-    inside = False
-    for i, line in enumerate(view.lines):
-        if i in view.furniture:
-            parsed.name(view.furniture[i], line)
-        elif inside or head.body_begins(i):
-            left = body.read(i)
-            inside = left is None
-            head.section = left or head.section
-        else:
-            head.read(i)
-    return parsed
-
-
-def is_note(text: str) -> bool:
-    """Whether a whole line in round or square brackets tells what happened: （資料説明）."""
-    return _NOTE.match(text) is not None
-
-
-def _reach(line: Line) -> float:
+def line_reach(line: Line) -> float:
     """Where a line ends, in full-width characters from the margin."""
     return line.indent / 2 + columns(line.text)
 
@@ -111,10 +87,10 @@ class BodyReader:
         return mark.key == "・" and mark.width == 1 and level and self._unfinished() and self._wraps()
 
     def _note(self, i: int) -> None:
-        """Take in what stands between remarks; a note deeper than a bullet's mark belongs to the bullet above it."""
+        """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
         line = self.view.lines[i]
-        deeper = self.layout.name == "bullets" and line.indent > self.indent and not is_stage_note(line.text)
-        if self.open and deeper:
+        deeper = line.indent > self.indent or "。" in line.text
+        if self.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
             self.open.paragraphs.append(self._wrapping(i, 0))
         else:
             self._begin(i, 0, note=True)
@@ -193,7 +169,7 @@ class BodyReader:
 
     def _wrapping(self, i: int, width: int) -> Wrapping:
         line = self.view.lines[i]
-        self.reach = _reach(line)
+        self.reach = line_reach(line)
         return Wrapping.of(line.text[width:], line.start + width, line.page)
 
     def _begin(self, i: int, width: int, *, note: bool = False) -> None:
@@ -209,7 +185,7 @@ class BodyReader:
         line, last = self.view.lines[i], self.open.paragraphs[-1]
         if not self._begins_paragraph(i, last):
             last.add(line.text, line.start)
-            self.reach = _reach(line)
+            self.reach = line_reach(line)
         elif self.layout.name == "verbatim":
             self.open.paragraphs.append(self._wrapping(i, 0))
         else:

@@ -6,6 +6,7 @@ from pipeline.segment.dates import find_date
 from pipeline.segment.procedure import is_stage_note
 
 _BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
+_NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
 _ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
 
 
@@ -17,3 +18,8 @@ def is_bracketed(text: str) -> bool:
 def is_round(text: str) -> bool:
     """Whether a whole line in round brackets may be a heading: （木材の価格について）, and not （資料説明）."""
     return _ROUND.match(text) is not None and find_date(text) is None and not is_stage_note(text)
+
+
+def is_note(text: str) -> bool:
+    """Whether a whole line in round or square brackets tells what happened: （資料説明）."""
+    return _NOTE.match(text) is not None

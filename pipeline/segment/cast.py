@@ -8,19 +8,9 @@ from dataclasses import dataclass, field
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
+from pipeline.segment.names import could_name, dialogue_side, has_role, is_japanese
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import (
-    ROLES_ONLY,
-    Cast,
-    SpeakerMark,
-    candidates,
-    could_name,
-    dialogue_side,
-    find_glued,
-    find_speaker,
-    has_role,
-    is_japanese,
-)
+from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, find_glued, find_speaker
 from pipeline.segment.wraps import ends_sentence
 
 SPEECH = 8

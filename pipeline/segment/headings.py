@@ -65,7 +65,8 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         if enumerates and above.heading:
             return True
         if not view.opens_rows(i):
-            return line.after_blank and enumerates and not ends_sentence(line.text) and counts_on(view, i)
+            apart = line.after_blank or not above.unfinished
+            return apart and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
+from pipeline.segment.names import has_role
 from pipeline.segment.rules import any_of, rules
-from pipeline.segment.speakers import has_role
 from pipeline.segment.split import sentences
 
 LONGEST = 120

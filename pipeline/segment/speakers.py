@@ -6,12 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.segment.lines import LINES_REMEMBERED
+from pipeline.segment.names import LONGEST_NAME, could_name, dialogue_side, has_role, role_here
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import reads_like_speech
-
-LONGEST_NAME = 40
-LONGEST_PLAIN_NAME = 12
-"""Characters of a name that no role gives away."""
 
 _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"}
 _NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
@@ -21,10 +18,6 @@ _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
 _COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
 """What some minutes print before every name: when it was said, or a number."""
-_SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
-_BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々Ａ-Ｚ]")
-_UNNAMED = re.compile(r"[。、「」『』：:？！?!]")
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -123,44 +116,6 @@ def _unbracketed(name: str) -> str:
     return name[1:-1] if name[0] in "(（" and name[-1] in ")）" and not re.search("[()（）]", name[1:-1]) else name
 
 
-@lru_cache(maxsize=10_000)
-def has_role(name: str) -> bool:
-    """Whether a name ends in a role or a form of address.
-
-    >>> [has_role(name) for name in ("山谷座長", "委員Ａ", "国務大臣（木原稔君）", "２番（白石君）", "資料説明")]
-    [True, True, True, True, False]
-    """
-    if len(name) > LONGEST_NAME or _UNNAMED.search(name):
-        return False
-    name = "".join(name.split())  # 会　長
-    bracketed = _BRACKETED.search(name)
-    if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
-        return True
-    return name.startswith(_titles()) or name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
-
-
-def has_office(name: str) -> bool:
-    """Whether a short name ends like that of a body: 省側, Ａ社, 経済産業省."""
-    return could_name(name) and name.endswith(tuple(rules("marks")["offices"]))
-
-
-def dialogue_side(name: str) -> str | None:
-    """`questions` or `answers` when a name only says who asks: 問, 答, Q1, A."""
-    bare = re.sub(r"[0-9０-９]{1,3}$", "", name)
-    return next((side for side, names in rules("marks")["dialogue"].items() if bare in names), None)
-
-
-def could_name(name: str) -> bool:
-    """Whether a short word without a role could be a name, rather than a heading or a note."""
-    pattern = rules("marks")["no_names"]
-    return len(name) <= LONGEST_PLAIN_NAME and not _UNNAMED.search(name) and not re.search(pattern, name)
-
-
-def is_japanese(name: str) -> bool:
-    """Whether a name holds a Japanese letter, or a full-width initial."""
-    return _JAPANESE.search(name) is not None
-
-
 def find_glued(text: str) -> SpeakerMark | None:
     """The name that runs into the speech behind a glyph: up to the first role, and the longest one there.
 
@@ -170,7 +125,7 @@ def find_glued(text: str) -> SpeakerMark | None:
     gap = _GAP.search(text, 1, 1 + LONGEST_NAME)
     head = text[1 : gap.start() if gap else 1 + LONGEST_NAME]
     for begin in range(len(head)):
-        role = _role_here().match(head, begin)
+        role = role_here().match(head, begin)
         if not role:
             continue
         noted = _noted().match(head, role.end())
@@ -183,21 +138,6 @@ def find_glued(text: str) -> SpeakerMark | None:
 @cache
 def _glyphs() -> str:
     return str(rules("marks")["speaker_glyphs"])
-
-
-@cache
-def _roles() -> tuple[str, ...]:
-    return tuple(rules("marks")["roles"])
-
-
-@cache
-def _titles() -> tuple[str, ...]:
-    return tuple(rules("marks")["titles"])
-
-
-@cache
-def _role_here() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_roles(), key=len, reverse=True)))
 
 
 @cache

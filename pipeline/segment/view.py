@@ -15,7 +15,8 @@ from pipeline.segment.metadata import LISTS, Field, find_field, find_other_field
 from pipeline.segment.procedure import is_stage_note
 from pipeline.segment.rules import any_of
 from pipeline.segment.speakers import SpeakerMark
-from pipeline.segment.survey import CERTAIN, Layout, states_something
+from pipeline.segment.statements import states_something
+from pipeline.segment.survey import CERTAIN, Layout
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
 
 LONG_SPEECH = 30

@@ -48,7 +48,8 @@ def read_docx(path: Path, data: bytes) -> Source:
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
     """The text of each paragraph or table row, and whether it is a `heading` or a speaker's `name`."""
     printer = _Printer(document)
-    for block in blocks(document.element.body):
+    body = document.element.body
+    for block in blocks(body) if body is not None else ():
         if block.tag == qn("w:tbl"):
             yield from printer.table(block)
         else:
@@ -118,7 +119,8 @@ def _indent(paragraph: Any) -> int:
 
 def _check_archive(path: Path, data: bytes) -> None:
     try:
-        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
     except zipfile.BadZipFile as error:
         raise InputError(path, "is a broken archive", "Fetch it again.") from error
     if "word/document.xml" not in {entry.filename for entry in entries}:

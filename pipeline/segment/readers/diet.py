@@ -14,6 +14,8 @@ from lxml import etree
 
 from pipeline.errors import InputError
 
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+
 
 @dataclass(frozen=True, slots=True)
 class DietSpeech:
@@ -52,27 +54,45 @@ def diet_speeches(path: Path, text: str) -> dict[str, list[DietSpeech]]:
     records = _from_xml(path, text) if is_diet_xml(text) else _from_json(path, text)
     by_meeting: dict[str, list[DietSpeech]] = defaultdict(list)
     for record in records:
-        by_meeting[str(record.get("issueID", ""))].append(_speech(record))
+        by_meeting[str(record.get("issueID", ""))].append(_speech(record, _order(path, record)))
     return {meeting: sorted(speeches, key=lambda s: s.order) for meeting, speeches in by_meeting.items()}
+
+
+def _order(path: Path, record: dict[str, Any]) -> int:
+    order = str(record.get("speechOrder") or 0)
+    if not re.fullmatch("[0-9]{1,9}", order):
+        raise InputError(path, f"has a `speechOrder` that is no number: {order[:20]}", "Fetch it again.")
+    return int(order)
 
 
 def _from_json(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         answer = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         raise InputError(path, f"is broken JSON: {error}", "Fetch it again.") from error
     if isinstance(answer, dict) and "meetingRecord" in answer:
-        return [{**meeting, **speech} for meeting in answer["meetingRecord"] for speech in meeting["speechRecord"]]
+        meetings = _records(path, answer["meetingRecord"], "speechRecord")
+        return [
+            {**meeting, **speech}
+            for meeting in meetings
+            for speech in _records(path, meeting["speechRecord"], "speech")
+        ]
     records = answer.get("speechRecord", [answer]) if isinstance(answer, dict) else answer
-    if not all(isinstance(record, dict) and "speech" in record for record in records):
-        raise InputError(path, "has records without `speech`", "Give an answer of the Diet library's API.")
-    return list(records)
+    return _records(path, records, "speech")
+
+
+def _records(path: Path, found: Any, field: str) -> list[dict[str, Any]]:
+    """The records of a list, each of which must have a field."""
+    if not isinstance(found, list) or not all(isinstance(record, dict) and field in record for record in found):
+        raise InputError(path, f"has records without `{field}`", "Give an answer of the Diet library's API.")
+    return found
 
 
 def _from_xml(path: Path, text: str) -> list[dict[str, Any]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(text.encode(), parser=parser)
+        # the text is decoded already, whatever encoding the file declares
+        root = etree.fromstring(_DECLARATION.sub("", text.lstrip(), count=1).encode(), parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken XML: {error}", "Fetch it again.") from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -85,7 +105,7 @@ def _from_xml(path: Path, text: str) -> list[dict[str, Any]]:
     return records
 
 
-def _speech(record: dict[str, Any]) -> DietSpeech:
+def _speech(record: dict[str, Any], order: int) -> DietSpeech:
     house, name = str(record.get("nameOfHouse") or ""), str(record.get("nameOfMeeting") or "")
     return DietSpeech(
         meeting_id=str(record.get("issueID") or ""),
@@ -93,6 +113,6 @@ def _speech(record: dict[str, Any]) -> DietSpeech:
         issue=str(record.get("issue") or ""),
         date=str(record.get("date") or ""),
         speaker=str(record.get("speaker") or ""),
-        order=int(record.get("speechOrder") or 0),
+        order=order,
         text=str(record.get("speech") or ""),
     )

@@ -14,6 +14,8 @@ from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
 """Elements inside elements; real pages stay under forty."""
+MAX_ATTRIBUTES = 5_000
+"""The parser compares every attribute of an element with all others."""
 _LONGEST_MARK = 20
 """Characters in which the mark of a list item shows, with one behind it."""
 
@@ -43,6 +45,8 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     Raises:
         InputError: it is nested too deeply, or holds no text.
     """
+    if any(map(_is_crammed, decoded.split("<"))):
+        raise InputError(path, f"has an element with over {MAX_ATTRIBUTES} attributes", "Save the page's text instead.")
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         tree = html.document_fromstring(_declared(data) or decoded, parser=parser)
@@ -80,6 +84,16 @@ def _declared(data: bytes) -> str | None:
         return data.decode(name)
     except (LookupError, UnicodeDecodeError):
         return None
+
+
+def _is_crammed(piece: str) -> bool:
+    """Whether what stands between two tags' beginnings holds more attributes than the parser takes in linear time."""
+    if len(piece) < 2 * MAX_ATTRIBUTES:
+        return False
+    words = piece.split()
+    return sum("=" in word for word in words) > MAX_ATTRIBUTES or (
+        "。" not in piece and len(words) > 4 * MAX_ATTRIBUTES
+    )
 
 
 def _set(text: str) -> str:

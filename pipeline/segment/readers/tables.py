@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
+from pipeline.segment.names import dialogue_side, has_role
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import dialogue_side, has_role
 
 _LONGEST = 24
 """Characters of the longest name in a table."""

@@ -1,0 +1,97 @@
+"""What bullets and numbers do across a document: open remarks, head them, name who makes them, or nothing of it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from pipeline.segment.lines import Line
+from pipeline.segment.marks import Mark
+from pipeline.segment.metadata import LISTS, find_field
+from pipeline.segment.names import LONGEST_NAME, has_role
+from pipeline.segment.rules import rules
+from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
+from pipeline.segment.wraps import reads_like_speech
+
+_SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
+
+
+def count_bullets(
+    lines: Sequence[Line], marks: Sequence[Mark | None], speaking: Sequence[bool], *, blanks: bool
+) -> Counter[str]:
+    """Lines by mark, of the marks that open remarks.
+
+    Symbols go before numbers, since a number is more often a heading's; but a mark behind which nothing is ever
+    stated, with marked lines always below it, heads them, and numbers that open statements open remarks.
+    """
+    times: Counter[str] = Counter()
+    stated: Counter[str] = Counter()
+    above: Counter[str] = Counter()
+    prose_below: Counter[str] = Counter()
+    begun: set[str] = set()
+    listing = False
+    for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
+        field = find_field(lines[i].text)
+        listing = field.section in LISTS if field else listing
+        if mark is None or speaking[i] or lines[i].declared or field:
+            continue
+        states = _is_stated(lines, i, mark.width, below, blanks=blanks)
+        if listing and not states:  # people, papers and subjects of the head
+            continue
+        times[mark.key] += 1
+        stated[mark.key] += states
+        if i == 0 or field or lines[i].after_blank or not breaks_off(lines[i - 1].text):
+            begun.add(mark.key)
+        above[mark.key] += bool(below and below.key != mark.key)
+        prose_below[mark.key] += below is None and i + 1 < len(lines) and reads_like_speech(lines[i + 1].text)
+    heads = {key for key, n in times.items() if not stated[key] and n in (above[key], prose_below[key])}
+    heads |= times.keys() - begun  # 工業高校 / ・高専: a dot inside a sentence, wherever it comes to stand
+    symbols = {key for key in times.keys() - heads if not key.startswith("enumerator")}
+    numbers = {key for key in times.keys() - heads - symbols if times[key] > 1}
+    opening = symbols | {key for key in numbers if 2 * stated[key] > times[key]}
+    if not any(stated[key] for key in symbols):
+        opening = {key for key in numbers if stated[key]} or symbols
+    prose = any("。" in line.text for line, mark in zip(lines, marks, strict=True) if mark is None)
+    return Counter({key: times[key] for key in opening or (set() if prose else numbers)})
+
+
+def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None, *, blanks: bool) -> bool:
+    """Whether a sentence stands behind a mark, on its line or on the one it wraps into."""
+    text = lines[i].text[width:]
+    # a line that wraps is long; a short one is a heading
+    if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not (lines[i + 1].after_blank and blanks):
+        text += lines[i + 1].text
+    return "。" in text or len(text) > 40
+
+
+def is_signed(lines: Sequence[Line]) -> bool:
+    """Whether sentences end with a name in brackets more often than such a name stands alone."""
+    signed = alone = 0
+    for line in lines:
+        found = _SIGNATURE.search(line.text[-LONGEST_NAME:])
+        if found and has_role(found[1]):
+            signed += found.start() > 0
+            alone += len(found[0]) == len(line.text)
+    return signed > alone
+
+
+def naming_marks(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> frozenset[str]:
+    """The marks behind most of which a name stands before the remark."""
+    opened: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for i, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        if mark and mark.key in bullets and states_something(lines, i, mark.width, lambda j: marks[j] is not None):
+            opened[mark.key] += 1
+            named[mark.key] += inline_speaker(line.text[mark.width :]) is not None
+    return frozenset(key for key, n in named.items() if n > 1 and 2 * n > opened[key])
+
+
+def find_legend(lines: Sequence[Line]) -> dict[str, str]:
+    """Roles by mark from a line such as ◎は座長、○は委員、●は事務局."""
+    glyphs = re.escape(rules("marks")["bullets"])
+    entry = re.compile(rf"([{glyphs}])[」』]?(?:は|：|:|＝|=|…)[ 　]?([^、，。\s（）()：:{glyphs}]{{1,12}})")
+    for line in lines:
+        found = dict(entry.findall(line.text[:200]))
+        if len(found) > 1:
+            return {mark: role.removesuffix("の発言").removesuffix("です") for mark, role in found.items()}
+    return {}

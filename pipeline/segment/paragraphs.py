@@ -1,0 +1,61 @@
+"""How paragraphs show in a document: by indents, blank lines, or only by where lines wrap."""
+
+import statistics
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.segment.lines import Line
+from pipeline.segment.marks import Mark
+from pipeline.segment.metadata import find_field
+from pipeline.segment.speakers import SpeakerMark
+from pipeline.segment.statements import ENDS, WRAPPING, breaks_off
+from pipeline.segment.wraps import columns, ends_sentence
+
+_BEYOND = 1.2
+"""Share of the wrapping length beyond which a line cannot have been wrapped."""
+
+
+def count_prose(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> int:
+    """Number of paragraphs that state something and have no mark, and are set off from the lines above them."""
+    found = 0
+    below_mark = False
+    for i, line in enumerate(lines):
+        opened = marks[i] is not None or speakers[i] is not None
+        apart = line.after_blank and blanks
+        if opened or apart:
+            below_mark = opened
+        after_sentence = i == 0 or ends_sentence(lines[i - 1].text) or len(lines[i - 1].text) < WRAPPING
+        set_off = apart or (line.indent > 0 and after_sentence and not below_mark)
+        if set_off and not opened and not find_field(line.text):
+            found += any("。" in part.text for part in lines[i : i + 2])
+    return found
+
+
+def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:
+    """Whether some long line breaks off inside a sentence that goes on below."""
+    return any(
+        breaks_off(line.text)
+        and not (line.declared or after.declared or speakers[i] or marks[i] or find_field(after.text))
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+    )
+
+
+def wrap_width(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> float | None:
+    """Median length of the lines that go on in the next one; None when indents or blank lines part paragraphs."""
+    wrapped: list[float] = []
+    for i, (line, after) in enumerate(pairwise(lines)):
+        if speakers[i + 1] or marks[i + 1] or find_field(after.text):
+            continue
+        parted = after.indent > 0 or (after.after_blank and blanks)
+        if parted and line.text.endswith("。") and "。" in after.text:
+            return None
+        if not parted and len(line.text) >= WRAPPING and line.text[-1] not in ENDS:
+            wrapped.append(line.indent / 2 + columns(line.text))
+    width = statistics.median(wrapped) if wrapped else float("inf")
+    # where many lines are longer, those that break off do so for another reason
+    longer = sum(len(line.text) > _BEYOND * width for line in lines)
+    return width if longer <= len(wrapped) else float("inf")

@@ -41,6 +41,7 @@ def find_date(text: str) -> date | None:
     (datetime.date(2019, 5, 7), datetime.date(2018, 1, 17))
     """
     text = unicodedata.normalize("NFKC", text)
+    text = re.sub(r"(?<=\b\d) (?=\d\b)", "", text)  # 2 0 2 4 年
     for pattern in _patterns():
         for found in pattern.finditer(text):
             day = _as_date(found)

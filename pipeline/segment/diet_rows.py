@@ -12,7 +12,7 @@ from pipeline.segment.metadata import meeting_number
 from pipeline.segment.procedure import is_clock
 from pipeline.segment.readers import DietSpeech, diet_speeches
 from pipeline.segment.records import Head, Segmentation, meeting_record, remark_records
-from pipeline.segment.speakers import Cast, find_speaker
+from pipeline.segment.speakers import Cast, SpeakerMark, candidates, find_speaker
 from pipeline.segment.split import Wrapping
 from pipeline.settings import SegmentSettings
 from pipeline.tables import Meeting, Remark
@@ -59,6 +59,11 @@ def _head(path: Path, number: int, first: DietSpeech) -> Head:
     )
 
 
+def _mark(text: str) -> SpeakerMark | None:
+    """The speaker that a record opens with, whatever the role: each record is a speech."""
+    return find_speaker(text, _DIET) or next((found for found in candidates(text) if found.style == "glyph"), None)
+
+
 def _turn(speech: DietSpeech, offset: int, turn: int) -> tuple[list[Block], list[tuple[str, int, int]]]:
     """The blocks of one speech, parted by notes that stand on lines of their own, and its furniture."""
     blocks: list[Block] = []
@@ -66,7 +71,7 @@ def _turn(speech: DietSpeech, offset: int, turn: int) -> tuple[list[Block], list
     furniture = [(name, offset + lines[i].start, offset + lines[i].end) for i, name in find_furniture(lines).items()]
     rules = {start for _, start, _ in furniture}
     for i, line in enumerate(lines):
-        mark = find_speaker(line.text, _DIET) if i == 0 else None
+        mark = _mark(line.text) if i == 0 else None
         width = mark.width if mark else 0
         text, start = line.text[width:], offset + line.start + width
         if mark:

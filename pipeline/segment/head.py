@@ -79,7 +79,8 @@ class HeadReader:
             return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
         headed = mark is not None and mark.key in view.heads
-        heads = headed or (bracketed if self.section not in LISTS else mark is not None and mark.enumerates)
+        numbered = mark is not None and mark.enumerates
+        heads = headed or numbered or (bracketed and self.section not in LISTS)
         if not heads or not view.begins_prose(i + 1):
             return False
         return view.marks[i + 1] is None and view.fields[i + 1] is None

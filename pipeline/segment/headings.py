@@ -7,7 +7,7 @@ from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.procedure import is_clock, is_stage_note
-from pipeline.segment.rules import any_of
+from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
@@ -60,7 +60,9 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
         if mark and not enumerates:
-            return mark.key in view.heads
+            # a sign that opens nothing else closes the turn above it: ■次回：２月６日
+            alone = line.after_blank and layout.blanks and mark.key in rules("marks")["signs"]
+            return mark.key in view.heads or (alone and mark.key not in layout.openers and not above.unfinished)
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True

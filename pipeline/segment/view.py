@@ -185,7 +185,9 @@ class View:
             j = self.next_line(j)
         if j is None:
             return False
-        return self.styled(j) is not None if self.layout.name == "verbatim" else self.bullet(j) is not None
+        if self.layout.name == "verbatim":
+            return self.styled(j) is not None and self.fields[j] is None
+        return self.bullet(j) is not None
 
     def states_row(self, i: int) -> bool:
         """Whether a line opens a row and says something behind its mark, as no entry of a list of people does."""

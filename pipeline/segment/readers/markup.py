@@ -108,6 +108,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
     """Text and breaks in the order of the page, each with its depth."""
     depth, skipped, lists, tight = 0, 0, 0, 0
     names: set[html.HtmlElement] = set()
+    marked = False  # the block at hand prints a mark of its own
     fresh = False  # nothing printed yet behind a bullet: the blocks of an item begin on its line
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -122,7 +123,12 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
             if not skipped:
                 text = _folded(element.text, tag)
                 # a line of an item goes on below the item's text, not below its bullet
-                deeper = "　" * lists if tag == "br" and lists else ""
+                inside = (
+                    tag == "br" and (lists or marked) and not find_mark((element.tail or "").strip()[:_LONGEST_MARK])
+                )
+                deeper = "　" * max(lists, 1) if inside else ""
+                if tag in tags("spaced"):
+                    marked = find_mark(text.strip()[:_LONGEST_MARK]) is not None
                 opening = _NAME if element in names or is_name(element) else _opening(tag, lists)
                 yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()

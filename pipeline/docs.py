@@ -69,8 +69,8 @@ def pages() -> dict[Path, str]:
         FAMILIES: fill(FAMILIES, family_tables()),
         EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: fill(RETRAINING, retraining_tables()),
-        SCALING: fill(SCALING, scaling_tables(_metrics("scale"))),
-        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics("faults"))}),
+        SCALING: fill(SCALING, scaling_tables(_metrics_if_any("scale"))),
+        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics_if_any("faults"))}),
     }
 
 
@@ -156,6 +156,11 @@ def type_name(kind: pa.DataType) -> str:
     if pa.types.is_struct(kind):
         return "{" + ", ".join(f"{field.name}: {type_name(field.type)}" for field in kind) + "}"
     return re.sub(r"\[day\]$", "", str(kind))
+
+
+def _metrics_if_any(name: str) -> Any:
+    """Figures of a command that takes long and may not have been run."""
+    return _metrics(name) if (paths.METRICS / f"{name}.json").exists() else None
 
 
 def _metrics(name: str) -> Any:

@@ -69,8 +69,8 @@ def pages() -> dict[Path, str]:
         FAMILIES: fill(FAMILIES, family_tables()),
         EXPLORE: fill(EXPLORE, {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: fill(RETRAINING, retraining_tables()),
-        SCALING: fill(SCALING, scaling_tables(_metrics("scale"))),
-        OPERATIONS: fill(OPERATIONS, {"faults": _faults()}),
+        SCALING: fill(SCALING, scaling_tables(_metrics_if_any("scale"))),
+        OPERATIONS: fill(OPERATIONS, {"faults": fault_table(_metrics_if_any("faults"))}),
     }
 
 
@@ -170,6 +170,11 @@ def type_name(kind: pa.DataType) -> str:
     return re.sub(r"\[day\]$", "", str(kind))
 
 
+def _metrics_if_any(name: str) -> Any:
+    """Figures of a command that takes long and may not have been run."""
+    return _metrics(name) if (paths.METRICS / f"{name}.json").exists() else None
+
+
 def _metrics(name: str) -> Any:
     return json.loads((paths.METRICS / f"{name}.json").read_text(encoding="utf-8"))
 
@@ -181,12 +186,6 @@ def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _interval(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
-
-
-def _faults() -> str:
-    """The table of the last `make faults`; it takes too long to belong to every build."""
-    measured = (paths.METRICS / "faults.json").exists()
-    return fault_table(_metrics("faults")) if measured else "Not on record yet: `make faults` writes it."
 
 
 def _outputs(entry: str | Mapping[str, Any]) -> list[str]:

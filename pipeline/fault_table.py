@@ -6,14 +6,16 @@ from typing import Any
 from pipeline.markdown import markdown
 
 
-def fault_table(figures: Iterable[Mapping[str, Any]]) -> str:
-    """One row a fault.
+def fault_table(figures: Iterable[Mapping[str, Any]] | None) -> str:
+    """One row a fault; where nothing was tried, how to.
 
     >>> print(fault_table([{"fault": "kill -9", "runs": 2, "survived": 2, "lost": []}]))
     | fault | runs | survived | lost |
     | --- | --- | --- | --- |
     | kill -9 | 2 | 2 | nothing |
     """
+    if figures is None:
+        return "Not run to its end yet: `make faults` writes `metrics/faults.json`."
     rows = [(row["fault"], row["runs"], row["survived"], _lost(row)) for row in figures]
     return markdown(("fault", "runs", "survived", "lost"), rows)
 

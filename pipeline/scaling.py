@@ -24,8 +24,13 @@ UTF8_BYTES = 3
 Figures = Mapping[str, Any]
 
 
-def scaling_tables(figures: Figures) -> dict[str, str]:
-    """Every generated table of the page by name."""
+NOT_MEASURED = "Not measured yet: `python -m benchmarks.scale` writes `metrics/scale.json`."
+
+
+def scaling_tables(figures: Figures | None) -> dict[str, str]:
+    """Every generated table of the page by name; where nothing was measured, how to."""
+    if figures is None:
+        return dict.fromkeys(("measured", "growth", "estimate"), NOT_MEASURED)
     return {
         "measured": measured_table(figures),
         "growth": growth_table(figures),

@@ -107,7 +107,7 @@ def _count_glued(tallies: dict[str, _Tally], text: str) -> None:
 
 def _names_without_role(opener: str, tally: _Tally) -> bool:
     """Glyphs by the share of their lines, brackets by names that come back or by roles in the same brackets."""
-    if opener in ("colon", "dot", "spaced", "alone"):
+    if opener in ("colon", "dot", "quoted", "spaced", "alone"):
         return False
     speaking = tally.roles + tally.names.total()
     if tally.lines:
@@ -129,7 +129,7 @@ def _present(lines: Sequence[Line]) -> frozenset[str]:
 
 def _names_roles(opener: str, tally: _Tally) -> bool:
     """Whether a sign nearly always stands before a role; a gap parts too much else."""
-    if opener in ("dot", "spaced", "alone"):
+    if opener in ("dot", "quoted", "spaced", "alone"):
         return False
     named = tally.roles + tally.names.total()
     return tally.roles > 2 and (named >= _SHARE * tally.lines if tally.lines else tally.roles >= _HALF * named)

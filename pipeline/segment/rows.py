@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def remarks_of_table(path: Path) -> list[Remark]:
     rows = _read(path)
     if not rows:
         raise InputError(path, "has no rows", "Give a table with a `text` column.")
-    return [_remark(path, number, row) for number, row in enumerate(rows, 1)]
+    seen: Counter[tuple[str, str]] = Counter()
+    return [_remark(path, number, row, seen) for number, row in enumerate(rows, 1)]
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -58,13 +60,14 @@ def _json(path: Path, number: int, line: str) -> dict[str, Any]:
     return row
 
 
-def _remark(path: Path, number: int, row: dict[str, Any]) -> Remark:
+def _remark(path: Path, number: int, row: dict[str, Any], seen: Counter[tuple[str, str]]) -> Remark:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(path, "has no `text`", "Give every row a text.", f"row {number}")
     meeting = str(row.get("meeting_id") or path.stem)
+    seen[meeting, text] += 1
     return Remark(
-        remark_id=str(row.get("remark_id") or sha256(f"{meeting}\0{text}\0{number}".encode())[:16]),
+        remark_id=str(row.get("remark_id") or sha256(f"{meeting}\0{text}\0{seen[meeting, text]}".encode())[:16]),
         meeting_id=meeting,
         meeting_title=str(row.get("meeting_title") or ""),
         meeting_number=None,

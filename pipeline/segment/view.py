@@ -186,7 +186,8 @@ class View:
         if j is None:
             return False
         if self.layout.name == "verbatim":
-            return self.styled(j) is not None and self.fields[j] is None
+            # ○出席委員 in the head is built like a turn, but says nothing
+            return self.styled(j) is not None and (self.fields[j] is None or self.is_speech(j, "body"))
         return self.bullet(j) is not None
 
     def states_row(self, i: int) -> bool:

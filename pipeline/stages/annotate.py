@@ -50,7 +50,8 @@ def annotate_into(
             on_progress=advance,
         )
         write_tables(to_tables(annotations, ANNOTATIONS), table, ANNOTATIONS)
-    sys.stderr.write(f"{name}: {advance.done} texts, {advance.computed} of them computed\n")
+    known = advance.done - advance.computed
+    sys.stderr.write(f"{name}: {advance.done} texts, {advance.computed} computed, {known} from the cache\n")
     if cache.trouble:
         sys.stderr.write(f"{name}: the cache of parses could not be used, which costs time alone: {cache.trouble}\n")
 

@@ -16,6 +16,7 @@ import yaml
 from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.fault_table import fault_table
+from pipeline.figure_tables import annotation_speed_table, diet_table, score_table, speed_table
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
@@ -28,31 +29,12 @@ from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMA
 README = PROJECT / "README.md"
 DICTIONARY = PROJECT / "docs/data-dictionary.md"
 CARD = PROJECT / "docs/data-card.md"
+ANNOTATE = PROJECT / "docs/stages/annotate.md"
 EXPLORE = PROJECT / "docs/stages/explore.md"
 FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
 RETRAINING = PROJECT / "docs/retraining.md"
 SCALING = PROJECT / "docs/scaling.md"
 OPERATIONS = PROJECT / "docs/operations.md"
-
-SYSTEMS = {
-    "model": "the model",
-    "lexicon_rule": "theme lexicon as a plain rule",
-    "codebook_rule": "the codebook's own words as a plain rule",
-    "tfidf_logistic": "TF-IDF and logistic regression",
-    "majority": "the most frequent theme everywhere",
-}
-"""What the rows of `metrics/headline.json` are called on a page."""
-
-ANSWERS = {
-    "start_seconds": "from the command to the first remarks, Chromium included",
-    "theme_seconds": "a theme chosen",
-    "word_seconds": "a word looked for",
-    "next_page_seconds": "the next page",
-    "queue_seconds": "the review queue made",
-    "key_seconds": "a theme put on by its key",
-    "save_seconds": "a label saved, the next remark shown",
-}
-"""What the figures of `metrics/explore_speed.json` are called on a page."""
 
 
 def pages() -> dict[Path, str]:
@@ -67,6 +49,7 @@ def pages() -> dict[Path, str]:
         CARD: fill(CARD, card_tables(codebook)),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
+        ANNOTATE: fill(ANNOTATE, {"speed": annotation_speed_table(_metrics("annotate_speed"))}),
         EXPLORE: _measured(EXPLORE, lambda: {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: _measured(RETRAINING, retraining_tables),
         SCALING: _measured(SCALING, lambda: scaling_tables(_metrics("scale"))),
@@ -99,34 +82,6 @@ def stage_table(stages: Mapping[str, Any]) -> str:
         written = [path for kind in ("outs", "metrics", "plots") for e in stage.get(kind, []) for path in _outputs(e)]
         rows.append((f"`{name}`", stage["desc"], _codes(read), _codes(written)))
     return markdown(("stage", "does", "reads", "writes"), rows)
-
-
-def score_table(figures: Mapping[str, Any]) -> str:
-    """The systems of the headline metrics side by side, with intervals, and human agreement below."""
-    rows = [_score_row(title, figures[name]) for name, title in SYSTEMS.items()]
-    human = figures["human_agreement"]
-    rows.append(("agreement of the two coders", f"{human['pairwise_f1']:.2f}", "", "", ""))
-    alpha = f"Krippendorff's alpha of the two coders: {human['krippendorff_alpha']:.2f}."
-    table = markdown((f"on {figures['remarks']} real remarks", "micro-F1", "macro-F1", "precision", "recall"), rows)
-    return f"{table}\n\n{alpha}"
-
-
-def diet_table(figures: Mapping[str, Any]) -> str:
-    """The model and the rules on the coded passages of the Diet's record, one row a way they were drawn."""
-    rows = []
-    for draw in ("even", "by_theme", "balanced", "all"):
-        found = figures[draw]
-        human = f"{found['human_agreement']['pairwise_f1']:.2f}" if "human_agreement" in found else "coded once"
-        systems = (_interval(found[name]["micro_f1"]) for name in ("model", "lexicon_rule", "codebook_rule"))
-        rows.append((f"`{draw}`", found["remarks"], *systems, human))
-    head = ("passages drawn", "number", "micro-F1 of the model", "theme lexicon", "codebook's words", "the two coders")
-    return markdown(head, rows)
-
-
-def speed_table(figures: Mapping[str, float]) -> str:
-    """Seconds in which the explorer answers."""
-    rows = [(title, f"{figures[name]:.1f}") for name, title in ANSWERS.items()]
-    return markdown((f"with {figures['remarks']:,} remarks", "seconds"), rows)
 
 
 def dictionary(codebook: Codebook) -> str:
@@ -180,15 +135,6 @@ def _measured(page: Path, parts: Callable[[], Mapping[str, str]]) -> str:
 
 def _metrics(name: str) -> Any:
     return json.loads((paths.METRICS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    f1 = (_interval(row["micro_f1"]), _interval(row["macro_f1"]))
-    return (title, *f1, f"{row['precision']:.2f}", f"{row['recall']:.2f}")
-
-
-def _interval(figure: Mapping[str, float]) -> str:
-    return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
 
 
 def _outputs(entry: str | Mapping[str, Any]) -> list[str]:

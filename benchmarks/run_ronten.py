@@ -23,7 +23,8 @@ def main() -> None:
     texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     run = RunSettings(workers=int(sys.argv[2]))
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
-    warm = [(f"warm{i}", f"第{i}の論点。") for i in range(4 * run.workers)]  # every worker loads its model
+    # more than is worth starting workers for, in several batches each, so that every worker loads its model
+    warm = [(f"warm{i}", f"第{i}の論点。" * 500) for i in range(8 * run.workers)]
     annotate_texts(warm, settings=AnnotateSettings(batch_size=1), run=run, lexicon=lexicon)
     pairs = [(str(i), text) for i, text in enumerate(texts)]
     started = time.perf_counter()

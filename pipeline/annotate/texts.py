@@ -69,11 +69,14 @@ def annotations_of(
     """
     annotator = Annotator(lexicon, settings)
     done = computed = 0
+    is_large = False
     with workers(run) as crew:
         for window in portions(texts, lambda pair: len(pair[1]) + 1, crew.count * WINDOW_BATCHES * BATCH_CHARS):
             distinct = list(dict.fromkeys(text for _, text in window))
             known = cache.get(distinct) if cache else {}
-            found = _annotated(distinct, known, annotator, crew, cache)
+            # once workers have started, the last and smaller window is theirs too
+            is_large = is_large or sum(len(text) for text in distinct if text not in known) >= WORTH_WORKERS
+            found = _annotated(distinct, known, annotator, crew, cache, is_large=is_large)
             yield from (replace(found[text], remark_id=remark_id) for remark_id, text in window)
             done += len(window)
             computed += len(distinct) - len(known)
@@ -114,7 +117,13 @@ def _enricher(lexicon: Lexicon, max_keywords: int) -> Enricher:
 
 
 def _annotated(
-    texts: Sequence[str], known: Mapping[str, bytes], annotator: Annotator, crew: Workers, cache: ParseCache | None
+    texts: Sequence[str],
+    known: Mapping[str, bytes],
+    annotator: Annotator,
+    crew: Workers,
+    cache: ParseCache | None,
+    *,
+    is_large: bool,
 ) -> dict[str, Annotation]:
     """The annotation of each text of a window; new parses are kept batch by batch, so that a killed run loses few."""
     missing = sorted((text for text in texts if text not in known), key=len, reverse=True)  # like lengths together
@@ -124,13 +133,9 @@ def _annotated(
     ]
     work = [[(text, known.get(text)) for text in batch] for batch in batches]
     found: dict[str, Annotation] = {}
-    for batch, rows in zip(batches, crew.map(annotator, work, is_large=_chars(missing) >= WORTH_WORKERS), strict=True):
+    for batch, rows in zip(batches, crew.map(annotator, work, is_large=is_large), strict=True):
         found.update((text, annotation) for text, (annotation, _) in zip(batch, rows, strict=True))
         fresh = {text: parse for text, (_, parse) in zip(batch, rows, strict=True) if parse is not None}
         if cache and fresh:
             cache.put(fresh)
     return found
-
-
-def _chars(texts: Iterable[str]) -> int:
-    return sum(map(len, texts))

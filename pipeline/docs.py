@@ -16,7 +16,7 @@ import yaml
 from pipeline.card import card_tables
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.fault_table import fault_table
-from pipeline.figure_tables import annotation_speed_table, diet_table, score_table, speed_table
+from pipeline.figure_tables import annotation_speed_table, diet_table, learning_curve_table, score_table, speed_table
 from pipeline.files import write_text
 from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
@@ -46,7 +46,7 @@ def pages() -> dict[Path, str]:
     return {
         README: fill(README, {"stages": stage_table(stages), **scores, "diet": diet_table(_metrics("diet"))}),
         DICTIONARY: dictionary(codebook),
-        CARD: fill(CARD, card_tables(codebook)),
+        CARD: fill(CARD, card_tables(codebook) | {"curve": learning_curve_table(_metrics("learning_curve"))}),
         paths.MODEL_CARD: fill(paths.MODEL_CARD, {**scores, **model_card_tables(codebook, load_settings())}),
         FAMILIES: fill(FAMILIES, family_tables()),
         ANNOTATE: fill(ANNOTATE, {"speed": annotation_speed_table(_metrics("annotate_speed"))}),

@@ -1,8 +1,10 @@
 """The tables of the pages that show figures of `metrics/`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import Any
 
+from pipeline.evaluate.learning_curve import Point, verdict
 from pipeline.markdown import markdown
 
 SYSTEMS = {
@@ -79,6 +81,18 @@ def annotation_speed_table(figures: Mapping[str, Any]) -> str:
     same = figures["compared"]
     told = ", ".join(f"{share:.2%} of {same['compared'][kind]:,} {kind}" for kind, share in same["identical"].items())
     return f"{markdown(head, rows)}\n\nPlain: {versions}. Found alike by both: {told}."
+
+
+def learning_curve_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One row a share of the written meetings, means over the draws, and what the last doubling gave."""
+    points = [Point(**row) for row in rows]
+    lines = []
+    for share in sorted({point.fraction for point in points}):
+        drawn = [point for point in points if point.fraction == share]
+        means = (mean(point.f1_held_out for point in drawn), mean(point.f1_real for point in drawn))
+        lines.append((round(mean(point.size for point in drawn)), *(f"{value:.3f}" for value in means)))
+    head = ("written remarks learned from", "micro-F1 on held-out meetings", "on the 41 real remarks")
+    return f"{markdown(head, lines)}\n\n{verdict(points)}"
 
 
 def _score_row(title: str, row: Mapping[str, Any]) -> tuple[str, ...]:

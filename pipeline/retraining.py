@@ -25,17 +25,19 @@ def cost_table(found: Mapping[str, Any]) -> str:
 
 def curve_table(found: Sequence[Mapping[str, float]]) -> str:
     """Micro-F1 by the number of labels given, in the queue's and in random order, and the queue's lead."""
-    lead = "lead, held out (range over draws)"
-    head = ("labels", "queue, held out", "random, held out", lead, "queue, real", "random, real")
-    return markdown(head, map(_curve_row, found))
+    kinds = {
+        "best_held_out": "held out, best threshold",
+        "held_out": "held out, as decided",
+        "real": "real, as decided",
+    }
+    head = ("labels", *(column for title in kinds.values() for column in (f"{title}: queue", "random", "lead (range)")))
+    rows = [(f"{row['labels']:.0f}", *(cell for name in kinds for cell in _led(row, name))) for row in found]
+    return markdown(head, rows)
 
 
-def _curve_row(row: Mapping[str, float]) -> tuple[str, ...]:
-    lead = f"{row['lead_held_out']:+.3f} ({row['lead_low_held_out']:+.3f} to {row['lead_high_held_out']:+.3f})"
-    held_out, real = (
-        [f"{row[f'{order}_{place}']:.3f}" for order in ("queue", "random")] for place in ("held_out", "real")
-    )
-    return (f"{row['labels']:.0f}", *held_out, lead, *real)
+def _led(row: Mapping[str, float], name: str) -> tuple[str, str, str]:
+    lead = f"{row[f'lead_{name}']:+.3f} ({row[f'lead_low_{name}']:+.3f} to {row[f'lead_high_{name}']:+.3f})"
+    return (f"{row[f'queue_{name}']:.3f}", f"{row[f'random_{name}']:.3f}", lead)
 
 
 def _json(name: str) -> Any:

@@ -8,6 +8,7 @@ from pipeline.evaluate.baselines import codebook_rule, lexicon_rule, majority, t
 from pipeline.evaluate.curves import cooccurrence, coverage, label_structure, precision_recall, reliability
 from pipeline.evaluate.report import Measured, headline, per_theme
 from pipeline.evaluate.scores import (
+    best_micro_f1,
     bootstrap,
     calibration_error,
     count,
@@ -35,6 +36,13 @@ def test_counts_and_their_ratios() -> None:
     )
     nothing = count(TRUTH[2:3], TRUTH[2:3])
     assert (nothing.precision, nothing.recall, nothing.f1) == (0.0, 0.0, 0.0)
+
+
+def test_the_best_micro_f1_is_that_of_the_best_single_threshold() -> None:
+    truth = np.array([[True, False], [False, True], [False, False]])
+    scores = np.array([[0.9, 0.2], [0.4, 0.4], [0.1, 0.1]])
+    assert best_micro_f1(truth, scores) == pytest.approx(max(micro_f1(truth, scores >= t) for t in np.unique(scores)))
+    assert best_micro_f1(truth, scores) == pytest.approx(0.8)  # of two equal scores not the right one alone
 
 
 def test_figures_over_remarks() -> None:

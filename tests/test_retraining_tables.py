@@ -36,5 +36,6 @@ def test_the_page_shows_every_run_and_the_growth() -> None:
 
 def test_the_page_shows_the_curve_with_the_lead_of_the_queue() -> None:
     lines = curve_table(rows(points([0.7, 0.8], [0.6, 0.6]))).splitlines()
-    assert lines[0].startswith("| labels | queue, held out | random, held out |")
-    assert lines[-1] == "| 10 | 0.750 | 0.600 | +0.150 (+0.100 to +0.200) | 0.250 | 0.250 |"
+    assert lines[0].startswith("| labels | held out, best threshold: queue | random | lead (range) |")
+    led = "0.750 | 0.600 | +0.150 (+0.100 to +0.200)"
+    assert lines[-1] == f"| 10 | {led} | {led} | 0.250 | 0.250 | +0.000 (+0.000 to +0.000) |"

@@ -64,6 +64,15 @@ def micro_f1(truth: Flags, predicted: Flags) -> float:
     return count(truth, predicted).f1
 
 
+def best_micro_f1(truth: Flags, scores: Scores) -> float:
+    """The highest micro-F1 that one threshold for all themes gives: how well scores rank, wherever thresholds lie."""
+    order = np.argsort(-scores, axis=None, kind="stable")
+    found = np.cumsum(truth.ravel()[order])
+    f1 = 2 * found / (np.arange(1, truth.size + 1) + truth.sum())
+    last_of_equals = np.append(np.diff(scores.ravel()[order]) != 0, True)
+    return float(f1[last_of_equals].max())
+
+
 def macro_f1(truth: Flags, predicted: Flags) -> float:
     """Mean F1 over the themes that occur in truth or prediction."""
     seen = (truth | predicted).any(axis=0)

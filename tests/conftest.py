@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.annotate import Lexicon, annotate_texts, load_lexicon
+from pipeline.annotate import Lexicon, load_lexicon
+from pipeline.annotate.texts import annotate_texts
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
 from pipeline.tables import Annotation

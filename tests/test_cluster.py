@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
-from pipeline.annotate import Lexicon, ParseCache, annotations_of, texts
+from pipeline.annotate import Lexicon, texts
+from pipeline.annotate.cache import ParseCache
+from pipeline.annotate.texts import annotations_of
 from pipeline.errors import WorkerError
 from pipeline.label import Labeller, label_tables
 from pipeline.parquet import write_tables

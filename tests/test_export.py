@@ -178,11 +178,9 @@ TEXTS_OF_DOCUMENTS = ("text", "agenda", "speaker", "meeting_title", "source")
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "jsonl"])
 def test_no_export_runs_what_any_column_of_a_document_holds(tmp_path: Path, form: str) -> None:
     hostile = [row(i, text, **dict.fromkeys(TEXTS_OF_DOCUMENTS[1:], text)) for i, text in enumerate(HOSTILE)]
-    export(_table(hostile), form, tmp_path / "out")
-    if form == "xlsx":
-        lines = _sheet(openpyxl.load_workbook(tmp_path / "out"), "remarks")
-    else:
-        lines = _csv(tmp_path / "out", "utf-8-sig")
+    path = tmp_path / ("out.xlsx" if form == "xlsx" else "out.csv")
+    export(_table(hostile), form, path)
+    lines = _sheet(openpyxl.load_workbook(path), "remarks") if form == "xlsx" else _csv(path, "utf-8-sig")
     cells = [[cell for cell in line.values() if isinstance(cell, str)] for line in lines]
     assert len(cells) == len(HOSTILE)
     for text, found in zip(HOSTILE, cells, strict=True):

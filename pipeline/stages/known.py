@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.codebook import Codebook
@@ -22,9 +23,10 @@ from pipeline.train.model import ThemeModel
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Remarks, the labels that some have, what a model that did not learn from them says, and their annotations.
+    """Remarks, the labels that some have, and what a model that did not learn from them says of them.
 
-    Row i of each belongs together, but for the table of annotations, which may hold others too.
+    Row i of each belongs together. `shown` has the columns `themes` and `evidence` of the labelled table; of written
+    remarks, which do not stand in it, there is none. The file `annotations` may hold other remarks too.
     """
 
     remark_ids: list[str]
@@ -32,6 +34,7 @@ class Known:
     texts: list[str]
     labels: list[Label | None]
     said: HeldOut
+    shown: pa.Table | None
     annotations: Path
 
     @property
@@ -55,7 +58,7 @@ def known_real(codebook: Codebook, model: ThemeModel) -> Known:
         InputError: a table has not been built, or the labelled one was labelled by another model.
     """
     scores = [f"score_{theme}" for theme in codebook.theme_ids]
-    columns = ["remark_id", "meeting_id", "text", "kind", "model_version", *scores]
+    columns = ["remark_id", "meeting_id", "text", "kind", "model_version", "themes", "evidence", *scores]
     table = read_table(paths.LABELED_TABLE, labeled_schema(codebook.theme_ids), columns)
     table = table.filter(pc.equal(table["kind"], "remark"))
     if pc.any(pc.not_equal(table["model_version"], model.version)).as_py():
@@ -71,6 +74,7 @@ def known_real(codebook: Codebook, model: ThemeModel) -> Known:
         texts=table["text"].to_pylist(),
         labels=[human.get(remark_id) for remark_id in ids],
         said=_without_own_meeting(ids, said, codebook),
+        shown=table.select(["themes", "evidence"]),
         annotations=paths.ANNOTATIONS_TABLE,
     )
 
@@ -105,6 +109,7 @@ def known_written(codebook: Codebook) -> Known:
         texts=[remark.text for remark in remarks],
         labels=[human[remark.remark_id] for remark in remarks],
         said=HeldOut(held_out.scores[rows], held_out.thresholds[rows]),
+        shown=None,
         annotations=paths.WRITTEN_ANNOTATIONS_TABLE,
     )
 

@@ -1,6 +1,6 @@
 """The review queue over the tables that the pipeline has built; `ronten labels queue` and the exports use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.evaluate.baselines import lexicon_rule_of_column
 from pipeline.labels.queue import Entry, Flags, Pool, queue
 from pipeline.stages import paths
 from pipeline.stages.known import Known, known_real, known_written
-from pipeline.tables import ANNOTATIONS, Annotation, read_annotations, read_table
+from pipeline.tables import ANNOTATIONS, read_annotations, read_table
 from pipeline.train.features import LexiconBlock
 from pipeline.train.model import ThemeModel, load_model
 
@@ -103,20 +103,39 @@ def _rule(annotations: Path, remark_ids: Sequence[str], codebook: Codebook) -> F
 
 
 def _rows(entries: Sequence[Entry], known: Known, model: ThemeModel) -> list[Row]:
-    ids = {known.remark_ids[entry.row] for entry in entries}
-    annotated = {row.remark_id: row for row in read_annotations(known.annotations, ids)}
-    return [_row(entry, known, annotated, model) for entry in entries]
+    rows = [entry.row for entry in entries]
+    decided = known.said.scores[rows] >= known.said.thresholds[rows]
+    suggested = [[theme for theme, given in zip(model.theme_ids, row, strict=True) if given] for row in decided]
+    evidence = _evidence(rows, suggested, known, model)
+    parts = zip(entries, suggested, evidence, strict=True)
+    return [_row(entry, themes, spans, known, model) for entry, themes, spans in parts]
 
 
-def _row(entry: Entry, known: Known, annotated: Mapping[str, Annotation], model: ThemeModel) -> Row:
-    remark_id, text, label = known.remark_ids[entry.row], known.texts[entry.row], known.labels[entry.row]
-    scores, thresholds = known.said.scores[entry.row], known.said.thresholds[entry.row]
-    suggestion = [theme for theme, is_given in zip(model.theme_ids, scores >= thresholds, strict=True) if is_given]
-    evidence = model.evidence(annotated[remark_id], text, suggestion)
+def _evidence(rows: list[int], suggested: list[list[str]], known: Known, model: ThemeModel) -> list[list[Row]]:
+    """Evidence of the suggested themes: that of the labelled table, and where it gives other themes, the model's.
+
+    Both are the same model's; but to ask it again takes the remark's annotation and GiNZA's word vectors.
+    """
+    shown = known.shown.take(rows).to_pylist() if known.shown else [{"themes": [], "evidence": []}] * len(rows)
+    pairs = list(zip(rows, suggested, shown, strict=True))
+    lacking = {known.remark_ids[i] for i, themes, held in pairs if not set(themes) <= set(held["themes"])}
+    annotated = {row.remark_id: row for row in read_annotations(known.annotations, lacking)} if lacking else {}
+
+    def of_theme(i: int, theme: str, held: Row) -> list[Row]:
+        """Spans of one theme of row i."""
+        if theme in held["themes"]:
+            return [span | {"weight": round(span["weight"], 4)} for span in held["evidence"] if span["theme"] == theme]
+        return [asdict(span) for span in model.evidence(annotated[known.remark_ids[i]], known.texts[i], [theme])]
+
+    return [[span for theme in themes for span in of_theme(i, theme, held)] for i, themes, held in pairs]
+
+
+def _row(entry: Entry, suggestion: list[str], evidence: list[Row], known: Known, model: ThemeModel) -> Row:
+    label = known.labels[entry.row]
     return {
-        "remark_id": remark_id,
+        "remark_id": known.remark_ids[entry.row],
         "meeting_id": known.meeting_ids[entry.row],
-        "text": text,
+        "text": known.texts[entry.row],
         "suggestion": suggestion,
         "model_version": model.version,
         "label": label.themes if label else None,
@@ -124,7 +143,7 @@ def _row(entry: Entry, known: Known, annotated: Mapping[str, Annotation], model:
         "reasons": entry.reasons,
         "scores": [
             {"theme": theme, "score": round(float(score), 4)}
-            for theme, score in zip(model.theme_ids, scores, strict=True)
+            for theme, score in zip(model.theme_ids, known.said.scores[entry.row], strict=True)
         ],
-        "evidence": [asdict(span) for span in evidence],
+        "evidence": evidence,
     }

@@ -48,6 +48,13 @@ def running() -> Iterator[Cluster]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Cluster]:
+    """A cluster for the tests that leave it as it is."""
+    with cluster(workers=2) as found:
+        yield found
+
+
 def _annotated(path: Path, run: RunSettings, lexicon: Lexicon, cache: ParseCache | None = None) -> bytes:
     rows = annotations_of(TEXTS, settings=AnnotateSettings(), run=run, lexicon=lexicon, cache=cache)
     write_tables(to_tables(rows, ANNOTATIONS), path, ANNOTATIONS)
@@ -81,7 +88,7 @@ def test_a_lost_scheduler_is_told_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["parses.sqlite"]
 
 
-def test_labels_are_those_of_a_local_run(running: Cluster, tmp_path: Path) -> None:
+def test_labels_are_those_of_a_local_run(lasting: Cluster, tmp_path: Path) -> None:
     words = [sentence for sentences in SENTENCES.values() for sentence in sentences] * 2
     remarks = [replace(REMARK, remark_id=f"r{i}", text=text.replace(" ", "")) for i, text in enumerate(words)]
     annotations = [annotation(text, f"r{i}") for i, text in enumerate(words)]
@@ -91,14 +98,14 @@ def test_labels_are_those_of_a_local_run(running: Cluster, tmp_path: Path) -> No
     ]
     labeller = Labeller(train(training_set(), TrainSettings(folds=3), 7), {}, CODEBOOK, include_procedure=False)
     schema = labeled_schema(CODEBOOK.theme_ids)
-    for name, run in (("dask", _on(running)), ("local", LOCAL)):
+    for name, run in (("dask", _on(lasting)), ("local", LOCAL)):
         write_tables(label_tables(pairs, labeller, run), tmp_path / name, schema)
     assert (tmp_path / "dask").read_bytes() == (tmp_path / "local").read_bytes()
 
 
-def test_a_worker_of_another_setup_is_refused(running: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_of_another_setup_is_refused(lasting: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "setup", lambda: "other code")
-    with workers.workers(_on(running)) as crew, pytest.raises(WorkerError, match="has other code, libraries or"):
+    with workers.workers(_on(lasting)) as crew, pytest.raises(WorkerError, match="has other code, libraries or"):
         list(crew.map(len, ["a", "b", "c"]))
 
 

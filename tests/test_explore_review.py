@@ -7,7 +7,7 @@ import subprocess
 import sys
 from importlib import util
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -222,8 +222,11 @@ def test_the_command_says_how_to_install_the_extra(monkeypatch: pytest.MonkeyPat
 
 def test_the_command_binds_to_this_machine_and_sends_no_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[str] = []
+    begun = Event()
+    monkeypatch.setattr(explore, "prepare", begun.set)
     monkeypatch.setattr("streamlit.web.cli.main", lambda arguments, **_: given.extend(arguments))
     assert _run("explore", "--port", "9000", "--coder", "花子", "--no-browser").exit_code == 0
+    assert begun.wait(10), "the table is not read before somebody asks"
     wanted = ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.port=9000"]
     assert [option for option in [*wanted, "--server.headless=true"] if option not in given] == []
     assert given[-2:] == ["--", "花子"]

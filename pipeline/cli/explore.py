@@ -49,8 +49,8 @@ def command(
             'Streamlit is not installed. Run `make env`, or: .venv/bin/pip install --editable ".[explore]"'
         )
     explore.check()
-    # read while Streamlit is loaded and the browser comes; what is wrong with the table is said on the page
-    ThreadPoolExecutor(1).submit(explore.open_shelf)
+    # while Streamlit is loaded and the browser comes; what is wrong with the table is said on the page
+    ThreadPoolExecutor(1).submit(explore.prepare)
     from streamlit.web.cli import main as streamlit
 
     options = OPTIONS | {"server.port": str(port), "server.headless": str(not browser).lower()}

@@ -53,7 +53,7 @@ class Shelf:
 
     @cached_property
     def texts(self) -> pa.ChunkedArray:
-        """The texts `folded`: the first search for a word pays for it, not the start."""
+        """The texts `folded`, made when they are first asked for."""
         return folded(self.table["text"])
 
     def __len__(self) -> int:

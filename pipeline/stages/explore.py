@@ -45,6 +45,16 @@ def open_shelf() -> Shelf:
         return _open_shelf(state())
 
 
+def prepare() -> None:
+    """Read the labelled remarks, and make their texts ready to be searched, before somebody asks.
+
+    Raises:
+        InputError: as `open_shelf`.
+        SchemaError: as `open_shelf`.
+    """
+    _ = open_shelf().texts
+
+
 def judged_by() -> Material:
     """What scores are judged by, without a remark.
 

@@ -23,7 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.annotate import annotate_texts, load_lexicon
+from pipeline.annotate import load_lexicon
+from pipeline.annotate.texts import annotate_texts
 from pipeline.codebook import load_codebook
 from pipeline.errors import InputError
 from pipeline.evaluate.baselines import codebook_rule, lexicon_rule

@@ -3,11 +3,13 @@
     python -m benchmarks.explore [--remarks 100000]
 
 The remarks are the written ones, labelled by the model and repeated under new ids. Times are those of a user: from
-the command, click or key until the answer stands on the page. Printed and written to metrics/explore_speed.json.
+the command, click or key until the answer stands on the page. Printed and written to
+metrics/explore_speed.json, with the load of the machine before, which counts what others run.
 """
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -57,11 +59,13 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
+        load = round(os.getloadavg()[0], 1)
         begin = time.perf_counter()
         with explorer(folder, "--coder", "benchmark") as address:
             page.goto(address)
             expect(page.locator("article")).to_have_count(20)
-            figures = {"remarks": remarks, "start_seconds": _since(begin), **_remarks(page), **_review(page)}
+            figures = {"remarks": remarks, "load_average": load, "start_seconds": _since(begin)}
+            figures |= {**_remarks(page), **_review(page)}
     print(json.dumps(figures, indent=2))
     write_text(RESULT, json.dumps(figures, indent=2) + "\n")
 

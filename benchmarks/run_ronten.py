@@ -11,9 +11,10 @@ from pathlib import Path
 
 from joblib import Parallel, delayed
 
-from pipeline.annotate import annotate_texts, load_lexicon
+from pipeline.annotate import load_lexicon
 from pipeline.annotate.model import parse_texts
 from pipeline.annotate.parses import Parse
+from pipeline.annotate.texts import annotate_texts
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
 

@@ -117,4 +117,7 @@ def _variables(root: Path) -> dict[str, str]:
     """The copy's own code counts before that of the installed project; git knows who commits."""
     who = {f"GIT_{role}_{what}": "trial" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DVC_"))}
-    return {**inherited, **who, "PYTHONPATH": str(root), "DVC_NO_ANALYTICS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    # threads that wait for each other cost several times what they do on matrices as small as the copy's
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    own = {"PYTHONPATH": str(root), "DVC_NO_ANALYTICS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**inherited, **who, **threads, **own}

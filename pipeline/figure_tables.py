@@ -51,9 +51,10 @@ def diet_table(figures: Mapping[str, Any]) -> str:
 
 
 def speed_table(figures: Mapping[str, float]) -> str:
-    """Seconds in which the explorer answers."""
+    """Seconds in which the explorer answers, and how busy the machine was."""
     rows = [(title, f"{figures[name]:.1f}") for name, title in ANSWERS.items()]
-    return markdown((f"with {figures['remarks']:,} remarks", "seconds"), rows)
+    table = markdown((f"with {figures['remarks']:,} remarks", "seconds"), rows)
+    return f"{table}\n\nLoad average of the machine before, from what else was running: {figures['load_average']:.1f}."
 
 
 def annotation_speed_table(figures: Mapping[str, Any]) -> str:

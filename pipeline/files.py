@@ -55,6 +55,21 @@ def unwritable(path: object, number: int) -> OutputError:
     return OutputError(f"{path}: cannot be written: {reason}. {remedy}, then run it again; nothing was changed.")
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep out all other processes and threads that lock the same folder, until the block ends.
+
+    Who changes files by what stands in them must read them inside of the block.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # which ends the lock, as does the end of the process
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text atomically, with Unix line ends on every system."""
     with replacing(path) as temporary:

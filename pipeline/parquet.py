@@ -3,7 +3,7 @@
 What is written is whole or not there at all. Equal rows give equal bytes, in whatever portions they come.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pyarrow as pa
@@ -84,15 +84,16 @@ def write_tables(tables: Iterable[pa.Table], location: Location, schema: pa.Sche
             writer.write(table)
 
 
-def read_table(location: Location, schema: pa.Schema) -> pa.Table:
-    """Read all of a file that must have exactly the columns of `schema`.
+def read_table(location: Location, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a file that must have exactly the columns of `schema`: all of them, or the named `columns` in their order.
 
     Raises:
         InputError: the file is missing or is not Parquet.
         SchemaError: its columns are not those of `schema`.
     """
     with _opened(location, schema) as file:
-        return file.read().cast(schema)
+        wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+        return file.read(wanted.names).select(wanted.names).cast(wanted)
 
 
 def read_chunks(location: Location, schema: pa.Schema, rows: int = CHUNK) -> Iterator[pa.Table]:

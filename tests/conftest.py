@@ -1,17 +1,28 @@
 """Fixtures that several test files share. The real model is loaded once a session."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_limits
 
-from pipeline.annotate import Lexicon, annotate_texts, load_lexicon
+from pipeline.annotate import Lexicon, load_lexicon
+from pipeline.annotate.texts import annotate_texts
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
 from pipeline.tables import Annotation
 from tests import explored
 from tests.over import TABLES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Matrices here are small: threads that wait for each other would cost several times what they do."""
+    with threadpool_limits(1), pytest.MonkeyPatch.context() as children:
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+            children.setenv(name, "1")
+        yield
 
 
 @pytest.fixture(scope="session")

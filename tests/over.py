@@ -14,8 +14,11 @@ TABLES = {
     "LEARNED_TABLE": "learned.parquet",
     "MODEL": "themes.safetensors",
     "CODED": "coded",
+    "WRITTEN": "written",
 }
-"""Paths of the project that stand in the folder; all others are those of this project."""
+"""Paths of the project that stand in the folder; all others are those of this project.
+
+Nobody has written remarks there: to compare all of the project's own takes `labels check` many seconds."""
 
 
 def _stay_local() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.annotate import Lexicon, ParseCache, annotate_texts, annotations_of, texts
+from pipeline.annotate import Lexicon, texts
+from pipeline.annotate.cache import ParseCache
+from pipeline.annotate.texts import annotate_texts, annotations_of
 from pipeline.cli.app import app
 from pipeline.progress import progress
 from pipeline.settings import AnnotateSettings, RunSettings

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
-from pipeline.annotate import Lexicon, ParseCache, annotations_of, texts
+from pipeline.annotate import Lexicon, texts
+from pipeline.annotate.cache import ParseCache
+from pipeline.annotate.texts import annotations_of
 from pipeline.errors import WorkerError
 from pipeline.label import Labeller, label_tables
 from pipeline.parquet import write_tables
@@ -42,6 +44,13 @@ class WatchedCache(ParseCache):
 
 @pytest.fixture
 def running() -> Iterator[Cluster]:
+    with cluster(workers=2) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Cluster]:
+    """A cluster for the tests that leave it as it is."""
     with cluster(workers=2) as found:
         yield found
 
@@ -79,7 +88,7 @@ def test_a_lost_scheduler_is_told_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["parses.sqlite"]
 
 
-def test_labels_are_those_of_a_local_run(running: Cluster, tmp_path: Path) -> None:
+def test_labels_are_those_of_a_local_run(lasting: Cluster, tmp_path: Path) -> None:
     words = [sentence for sentences in SENTENCES.values() for sentence in sentences] * 2
     remarks = [replace(REMARK, remark_id=f"r{i}", text=text.replace(" ", "")) for i, text in enumerate(words)]
     annotations = [annotation(text, f"r{i}") for i, text in enumerate(words)]
@@ -89,14 +98,14 @@ def test_labels_are_those_of_a_local_run(running: Cluster, tmp_path: Path) -> No
     ]
     labeller = Labeller(train(training_set(), TrainSettings(folds=3), 7), {}, CODEBOOK, include_procedure=False)
     schema = labeled_schema(CODEBOOK.theme_ids)
-    for name, run in (("dask", _on(running)), ("local", LOCAL)):
+    for name, run in (("dask", _on(lasting)), ("local", LOCAL)):
         write_tables(label_tables(pairs, labeller, run), tmp_path / name, schema)
     assert (tmp_path / "dask").read_bytes() == (tmp_path / "local").read_bytes()
 
 
-def test_a_worker_of_another_setup_is_refused(running: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_of_another_setup_is_refused(lasting: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "setup", lambda: "other code")
-    with workers.workers(_on(running)) as crew, pytest.raises(WorkerError, match="has other code, libraries or"):
+    with workers.workers(_on(lasting)) as crew, pytest.raises(WorkerError, match="has other code, libraries or"):
         list(crew.map(len, ["a", "b", "c"]))
 
 

@@ -1,7 +1,7 @@
 """Which coded real remarks are learned from and which are measured by."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +18,15 @@ from pipeline.stages import label, paths, prepare
 from pipeline.stages.queue import suggestions
 from pipeline.stages.training_set import (
     load_held_out,
+    load_learned,
     load_measured_set,
     load_training_set,
     load_written_set,
     save_held_out,
 )
-from pipeline.tables import ANNOTATIONS, REAL, REMARKS, Remark, read_coded, to_table, write_table
+from pipeline.tables import ANNOTATIONS, REAL, REMARKS, Remark, read_annotations, read_coded, to_table, write_table
 from pipeline.train.classifier import train
-from pipeline.train.model import save_model
+from pipeline.train.model import load_model, save_model
 from tests.corpora import annotation, training_set
 from tests.test_tables import REMARK
 
@@ -131,10 +132,12 @@ def test_held_out_log_odds_come_back_by_remark_and_one_that_is_missing_is_named(
     rows = list(range(len(data.texts)))
     logits = np.arange(float(data.truth.size)).reshape(data.truth.shape)
     save_held_out(data.part(rows[::-1]), logits)
-    assert (load_held_out(data) == logits[::-1]).all()
+    ids = [row.remark_id for row in load_learned()]
+    assert ids == [row.remark_id for row in data.annotations]
+    assert (load_held_out(ids, BOOK) == logits[::-1]).all()
     save_held_out(data.part(rows[:-1]), logits[:-1])
     with pytest.raises(InputError, match=r"lacks 1 remarks that are learned from, b1 among them\. Run `dvc repro`"):
-        load_held_out(data)
+        load_held_out(ids, BOOK)
 
 
 def test_a_remark_that_is_learned_from_is_judged_by_models_that_did_not_see_it(
@@ -149,6 +152,30 @@ def test_a_remark_that_is_learned_from_is_judged_by_models_that_did_not_see_it(
         save_held_out(data, sign * np.where(data.truth, 3.0, -3.0))
         said.append({row["remark_id"]: row["scores"] for row in suggestions()})
     assert [key for key in WORDS if said[0][key] != said[1][key]] == ["b1"]
+
+
+def test_the_evidence_that_coders_see_is_the_models_whether_it_stands_in_the_table_or_not(
+    divided: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "MODEL", divided / "m.safetensors")
+    save_model(train(training_set(tuple(BOOK.theme_ids)), TrainSettings(folds=3), BOOK.version), paths.MODEL)
+    write_labels(paths.CODED / "more.jsonl", [_label("a2", [])])  # so that the table gives it no theme and no evidence
+    label.run(divided)
+    data = load_training_set(BOOK)
+    save_held_out(data, np.where(data.truth, 3.0, -3.0))
+    model = load_model(paths.MODEL)
+    known = {row.remark_id: row for row in read_annotations(paths.ANNOTATIONS_TABLE)}
+    found = suggestions()
+    assert {row["remark_id"]: row["suggestion"] for row in found if row["remark_id"] != "b1"} == {
+        "a1": ["energy"],
+        "a2": ["talent"],
+        "b2": ["energy"],
+        "b3": ["talent"],
+    }
+    for row in found:
+        spans = model.evidence(known[row["remark_id"]], row["text"], row["suggestion"])
+        assert row["evidence"] == [asdict(span) for span in spans]
+        assert row["evidence"]
 
 
 def test_minutes_that_nobody_has_coded_change_nothing_that_is_learned_from_or_measured(project: Path) -> None:

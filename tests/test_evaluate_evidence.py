@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.annotate import Lexicon, annotate_texts
+from pipeline.annotate import Lexicon
+from pipeline.annotate.texts import annotate_texts
 from pipeline.settings import AnnotateSettings, RunSettings, TrainSettings
 from pipeline.tables import Annotation
 from pipeline.train.calibration import Calibration

@@ -1,10 +1,14 @@
 """The explorer's pages drawn without a browser, where there is none."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from pipeline.settings import PROJECT
 
 WAIT = 60
 
@@ -75,6 +79,19 @@ def test_a_label_file_that_cannot_be_read_is_named_and_the_remark_stays(project:
 def test_nobody_starts_without_a_name() -> None:
     app = AppTest.from_function(_review, default_timeout=WAIT).run()
     assert [button.disabled for button in app.button] == [True]
+
+
+HEAVY = ("spacy", "thinc", "sklearn", "altair", "vl_convert", "joblib", "openpyxl", "dvc")
+"""What takes seconds to load, and only other commands, or later clicks, need."""
+
+
+@pytest.mark.parametrize(
+    "modules", ["pipeline.app.remarks, pipeline.app.review, pipeline.app.try_it", "pipeline.stages.review"]
+)
+def test_neither_the_pages_nor_the_queue_load_what_they_do_not_need(modules: str) -> None:
+    code = f"import sys, {modules}; print(*({{*sys.modules}} & {{*{HEAVY}}}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == []
 
 
 def _press(app: AppTest, name: str) -> None:

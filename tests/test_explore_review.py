@@ -1,20 +1,27 @@
 """Labels given in the explorer: what a coder starts from, what is written and where, and the command's messages."""
 
+import fcntl
 import json
+import os
+import subprocess
+import sys
 from importlib import util
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import explore as command
+from pipeline.cli import review as shell
 from pipeline.cli.app import app
 from pipeline.errors import InputError
 from pipeline.explore.desk import Case
 from pipeline.explore.shelf import Shelf
 from pipeline.labels import read_labels
-from pipeline.stages import explore, paths, review
+from pipeline.labels.records import label_lines
+from pipeline.stages import exchange, explore, paths, review
 from tests import explored
 from tests.labeled import CODEBOOK
 
@@ -98,6 +105,60 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(monkeypatch: pytest.Monkey
     assert (file.read_bytes(), [path.name for path in file.parent.iterdir()]) == (before, [FILE])
 
 
+HOLDER = """
+import sys
+from pathlib import Path
+from pipeline.files import locked
+with locked(Path(sys.argv[1])):
+    print("locked", flush=True)
+    label = sys.stdin.readline()
+    with (Path(sys.argv[1]) / sys.argv[2]).open("a", encoding="utf-8") as file:
+        file.write(label)
+"""
+"""Another explorer at the moment when it writes: it has the lock, and adds a label when it is told to."""
+
+
+def test_of_two_explorers_that_save_at_once_neither_loses_a_label(project: Path) -> None:
+    label, file = review.save(ENERGY_ROW, {"energy"}, "a")
+    file.unlink()
+    command = [sys.executable, "-c", HOLDER, str(file.parent), file.name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "locked\n"
+        own = Thread(target=review.save, args=(ENERGY_ROW, {"talent"}, "b"))
+        own.start()
+        own.join(0.5)  # without the lock it would be done by now
+        assert _names(project) == []
+        other.communicate(label_lines([label]))
+        own.join()
+    assert _written(project) == [("a", "first", ["energy"], None), ("b", "second", ["talent"], None)]
+
+
+def test_an_import_waits_for_an_explorer_that_saves(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command reads the labels there are, and writes, while no explorer can."""
+    held: list[bool] = []
+    monkeypatch.setattr(exchange, "plan", lambda *_: held.append(_is_locked(project / "coded")))
+    monkeypatch.setattr(shell, "_finish", lambda *_: held.append(_is_locked(project / "coded")))
+    for arguments in (["import", "f.csv"], ["adjudicate", "f.csv", "--coder", "judge"]):
+        _run("labels", *arguments)
+    assert held == [True] * 4
+
+
+def _names(project: Path) -> list[str]:
+    return [path.name for path in (project / "coded").iterdir()]
+
+
+def _is_locked(folder: Path) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def test_a_coder_starts_from_the_model_or_from_the_label_that_counts() -> None:
     assert _starts("a") == ["energy", "talent"]
     review.save(ENERGY_ROW, {"finance"}, "a")
@@ -131,8 +192,7 @@ def _run(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def test_labels_check_finds_a_saved_label(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "WRITTEN", project / "written")  # without the corpus, whose comparing takes seconds
+def test_labels_check_finds_a_saved_label(project: Path) -> None:
     review.save(ENERGY_ROW, {"energy"}, "花子")
     review.save(PLAIN_ROW, set(), "花子")
     result = _run("labels", "check")
@@ -162,8 +222,11 @@ def test_the_command_says_how_to_install_the_extra(monkeypatch: pytest.MonkeyPat
 
 def test_the_command_binds_to_this_machine_and_sends_no_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[str] = []
+    begun = Event()
+    monkeypatch.setattr(explore, "prepare", begun.set)
     monkeypatch.setattr("streamlit.web.cli.main", lambda arguments, **_: given.extend(arguments))
     assert _run("explore", "--port", "9000", "--coder", "花子", "--no-browser").exit_code == 0
+    assert begun.wait(10), "the table is not read before somebody asks"
     wanted = ["--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.port=9000"]
     assert [option for option in [*wanted, "--server.headless=true"] if option not in given] == []
     assert given[-2:] == ["--", "花子"]

@@ -172,6 +172,23 @@ def test_the_command_writes_each_form(tmp_path: Path, form: str) -> None:
     assert (tmp_path / "out").read_bytes() == (tmp_path / "known").read_bytes()
 
 
+TEXTS_OF_DOCUMENTS = ("text", "agenda", "speaker", "meeting_title", "source")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "jsonl"])
+def test_no_export_runs_what_any_column_of_a_document_holds(tmp_path: Path, form: str) -> None:
+    hostile = [row(i, text, **dict.fromkeys(TEXTS_OF_DOCUMENTS[1:], text)) for i, text in enumerate(HOSTILE)]
+    path = tmp_path / ("out.xlsx" if form == "xlsx" else "out.csv")
+    export(_table(hostile), form, path)
+    lines = _sheet(openpyxl.load_workbook(path), "remarks") if form == "xlsx" else _csv(path, "utf-8-sig")
+    cells = [[cell for cell in line.values() if isinstance(cell, str)] for line in lines]
+    assert len(cells) == len(HOSTILE)
+    for text, found in zip(HOSTILE, cells, strict=True):
+        assert text in map(restored, found)
+        assert [cell for cell in found if neutral(restored(cell)) != cell] == []
+    assert FORMULA not in cells[1]
+
+
 def test_an_unknown_form_is_wrong_usage(tmp_path: Path) -> None:
     result = _run(write_rows(tmp_path / "in.parquet"), "--to", "doc", "-o", tmp_path / "out")
     assert result.exit_code == 2

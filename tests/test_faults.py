@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.annotate import ParseCache
+from pipeline.annotate.cache import ParseCache
 from pipeline.codebook import load_codebook
 from pipeline.errors import RontenError
 from pipeline.settings import PROJECT, TrainSettings

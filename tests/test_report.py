@@ -10,8 +10,9 @@ from lxml import html
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.report import counts, render
+from pipeline.report import counts
 from pipeline.report.controls import spelled
+from pipeline.report.page import render
 from pipeline.report.passages import cut, passages, source_link
 from pipeline.settings import PROJECT
 from pipeline.stages import paths, report

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.report import render
+from pipeline.report.page import render
 from pipeline.stages import paths, report
 from tests.browser import CHROMIUM, MISSING, chromium, harm
 from tests.labeled import FORMULA, LONG, SCRIPT, material

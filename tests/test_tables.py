@@ -12,6 +12,7 @@ from pipeline import parquet
 from pipeline.errors import InputError, SchemaError
 from pipeline.tables import (
     ANNOTATIONS,
+    MEETINGS,
     REMARKS,
     Annotation,
     Entity,
@@ -85,6 +86,14 @@ def test_bytes_do_not_tell_in_what_portions_rows_came(
     assert [row.remark_id for row in read_remarks(tmp_path / "whole", only={"r3", "r16"})] == ["r3", "r16"]
 
 
+def test_named_columns_are_read_alone_and_the_others_are_checked_all_the_same(tmp_path: Path) -> None:
+    write_table(to_table([ANNOTATION], ANNOTATIONS), tmp_path / "a.parquet", ANNOTATIONS)
+    table = read_table(tmp_path / "a.parquet", ANNOTATIONS, ["terms", "remark_id"])
+    assert table.equals(to_table([ANNOTATION], ANNOTATIONS).select(["terms", "remark_id"]))
+    with pytest.raises(SchemaError, match="text: expected string, received nothing"):
+        read_table(tmp_path / "a.parquet", REMARKS, ["remark_id"])
+
+
 def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:
     parquet.write_tables([], tmp_path / "r.parquet", REMARKS)
     assert read_remarks(tmp_path / "r.parquet") == []
@@ -131,9 +140,10 @@ def test_every_column_of_the_labelled_table_is_described() -> None:
     assert set(asdict(REMARK)) < set(schema.names)
 
 
-def test_the_file_itself_describes_its_columns(tmp_path: Path) -> None:
-    write_table(to_table([REMARK], REMARKS), tmp_path / "r.parquet", REMARKS)
+@pytest.mark.parametrize("schema", [REMARKS, MEETINGS, ANNOTATIONS, labeled_schema(["energy"])])
+def test_the_file_itself_describes_its_columns(tmp_path: Path, schema: pa.Schema) -> None:
+    write_table(to_table([], schema), tmp_path / "r.parquet", schema)
     read = pq.read_schema(tmp_path / "r.parquet")
     described = {field.name: field.metadata[b"description"].decode() for field in read}
-    assert described["text"] == "What was said, without marks and line wraps, otherwise as printed"
+    assert described == {field.name: field.metadata[b"description"].decode() for field in schema}
     assert [name for name, text in described.items() if not text] == []

@@ -1,7 +1,8 @@
-"""Annotation: what GiNZA, the theme lexicon and the concept gazetteer find in a remark."""
+"""Annotation: what GiNZA, the theme lexicon and the concept gazetteer find in a remark.
 
-from pipeline.annotate.cache import ParseCache
+Only the lexicon stands here: many read it, and the modules that load GiNZA's libraries take seconds.
+"""
+
 from pipeline.annotate.lexicon import Lexicon, load_lexicon
-from pipeline.annotate.texts import annotate_texts, annotations_of
 
-__all__ = ["Lexicon", "ParseCache", "annotate_texts", "annotations_of", "load_lexicon"]
+__all__ = ["Lexicon", "load_lexicon"]

@@ -35,7 +35,7 @@ def complain(error: str) -> None:
 def shelf() -> Shelf:
     """The labelled remarks as they are on disk now."""
     with st.spinner(say("reading")):
-        return _shelf(explore.state())
+        return explore.open_shelf()
 
 
 def choices() -> Choices:
@@ -67,11 +67,6 @@ def concept_names() -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _shelf(state: State) -> Shelf:  # noqa: ARG001 - the key of the cache
-    return explore.open_shelf()
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
 def _judged_by(state: State) -> Material:  # noqa: ARG001 - the key of the cache
     return explore.judged_by()
 
@@ -83,9 +78,9 @@ def _concept_names(state: State) -> dict[str, str]:  # noqa: ARG001 - the key of
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _choices(state: State) -> Choices:
-    return counted_choices(_shelf(state), _judged_by(state).codebook.theme_ids)
+    return counted_choices(explore.open_shelf(), _judged_by(state).codebook.theme_ids)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _places(state: State, wanted: Filter) -> Places:
-    return matching(_shelf(state), wanted)
+def _places(state: State, wanted: Filter) -> Places:  # noqa: ARG001 - a part of the key of the cache
+    return matching(explore.open_shelf(), wanted)

@@ -133,5 +133,5 @@ def _draw_downloads(found: Places) -> None:
 def _exported(found: Places, form: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / form
-        export(shelf().table.take(found), form, path)
+        export(shelf().taken(found), form, path)
         return path.read_bytes()

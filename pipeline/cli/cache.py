@@ -17,7 +17,7 @@ app = typer.Typer(
 @app.command()
 def show() -> None:
     """Say where the caches stand, how much they hold and how large they are."""
-    from pipeline.annotate import ParseCache
+    from pipeline.annotate.cache import ParseCache
     from pipeline.stages import paths
 
     size = ParseCache(paths.CACHE).size()
@@ -36,7 +36,7 @@ def prune(
 ) -> None:
     """Remove what other versions of GiNZA, its dictionary or this code made."""
     # imported here so that `ronten --help` need not load the models' libraries
-    from pipeline.annotate import ParseCache
+    from pipeline.annotate.cache import ParseCache
     from pipeline.stages import paths
 
     since = None if days is None else (datetime.now(UTC) - timedelta(days=days)).date().isoformat()

@@ -1,5 +1,6 @@
 """`ronten explore`: labelled remarks and the review queue in the browser, on this machine alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -48,6 +49,8 @@ def command(
             'Streamlit is not installed. Run `make env`, or: .venv/bin/pip install --editable ".[explore]"'
         )
     explore.check()
+    # while Streamlit is loaded and the browser comes; what is wrong with the table is said on the page
+    ThreadPoolExecutor(1).submit(explore.prepare)
     from streamlit.web.cli import main as streamlit
 
     options = OPTIONS | {"server.port": str(port), "server.headless": str(not browser).lower()}

@@ -68,9 +68,12 @@ def import_command(
     dry_run: DryRun = False,
 ) -> None:
     """Take codings into data/labels/coded; when anything in the file is wrong, all of it is named and none is taken."""
+    from pipeline.files import locked
+    from pipeline.stages import paths
     from pipeline.stages.exchange import plan
 
-    _finish(plan(path, tool, _names(coder or []), coding_pass, replace), dry_run)
+    with locked(paths.CODED):
+        _finish(plan(path, tool, _names(coder or []), coding_pass, replace), dry_run)
 
 
 def adjudicate_command(
@@ -81,9 +84,12 @@ def adjudicate_command(
     dry_run: DryRun = False,
 ) -> None:
     """Take an adjudicator's decisions on remarks that are coded twice; they count before both codings."""
+    from pipeline.files import locked
+    from pipeline.stages import paths
     from pipeline.stages.exchange import plan
 
-    _finish(plan(path, tool, {"": coder}, "adjudicated", replace), dry_run)
+    with locked(paths.CODED):
+        _finish(plan(path, tool, {"": coder}, "adjudicated", replace), dry_run)
 
 
 def disagreements_command(

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import label_ranking_average_precision_score
 
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -94,6 +93,8 @@ def ranking_precision(truth: Flags, scores: Scores) -> float:
     themed = truth.any(axis=1)
     if not themed.any():
         return 0.0
+    from sklearn.metrics import label_ranking_average_precision_score  # takes a second, which few need to spend
+
     return float(label_ranking_average_precision_score(truth[themed], scores[themed]))
 
 

@@ -37,10 +37,10 @@ class Filter:
 
 def matching(shelf: Shelf, wanted: Filter) -> Places:
     """Places of the remarks that fit, ascending."""
-    fits = np.ones(len(shelf), dtype=bool)
+    fits = np.ones(len(shelf), dtype=bool)  # by row of the table, as all parts are
     for part in (*_themes(shelf, wanted), *_concepts(shelf, wanted), *_columns(shelf, wanted), *_words(shelf, wanted)):
         fits &= part
-    return np.flatnonzero(fits).astype(np.int64)
+    return np.flatnonzero(fits[shelf.order]).astype(np.int64)
 
 
 def _themes(shelf: Shelf, wanted: Filter) -> list[NDArray[np.bool_]]:

@@ -1,4 +1,7 @@
-"""The labelled remarks made ready to be searched: columns are kept as Arrow has them, no row becomes an object."""
+"""The labelled remarks made ready to be searched: columns are kept as Arrow reads them, no row becomes an object.
+
+Nor are they sorted: to move the lists of 100,000 rows takes longer than all else. What is shown goes through `order`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ PLACE = [("date", "ascending"), ("meeting_id", "ascending"), ("order", "ascendin
 """The order in which remarks are shown: earliest meeting first, undated ones last, as in the minutes."""
 
 Places = NDArray[np.int64]
-"""Places of remarks on the shelf, counted from 0."""
+"""Places of remarks on the shelf, in the order in which they are shown, counted from 0."""
 
 Row = dict[str, Any]
 """A row of `labeled_remarks` as `pyarrow.Table.to_pylist` gives it."""
@@ -23,32 +26,34 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """Remarks in the order in which they are shown.
+    """Remarks, and the order in which they are shown.
 
     Args:
-        table: rows of `labeled_remarks` of the kind `remark`.
+        table: rows of `labeled_remarks` of the kind `remark`, as they stand in the file.
+        order: the row of the table at each place.
         holders: rows that hold a concept, one entry for each concept of a row.
         concepts: the concepts that the rows of `holders` hold.
     """
 
     table: pa.Table
+    order: Places
     holders: pa.Array
     concepts: pa.Array
 
     @classmethod
     def of(cls, table: pa.Table) -> "Shelf":
-        """Sort once, and look up who holds which concept."""
-        order = pc.sort_indices(table, sort_keys=PLACE)
-        is_remark = pc.equal(table["kind"], "remark").take(order)
-        remarks = table.take(order.filter(is_remark)).combine_chunks()
+        """Find the order, and who holds which concept."""
+        is_remark = pc.equal(table["kind"], "remark")
+        remarks = (table if pc.all(is_remark).as_py() else table.filter(is_remark)).combine_chunks()
+        order = pc.sort_indices(remarks, sort_keys=PLACE).to_numpy().astype(np.int64)
         entities = pa.array([], remarks["entities"].type) if not len(remarks) else remarks["entities"].chunk(0)
         pairs = pa.table([pc.list_parent_indices(entities), pc.list_flatten(entities).field("concept")], ["row", "id"])
         held = pairs.filter(pc.is_valid(pairs["id"])).group_by(["row", "id"]).aggregate([]).combine_chunks()
-        return cls(remarks, held["row"], held["id"])
+        return cls(remarks, order, held["row"], held["id"])
 
     @cached_property
     def texts(self) -> pa.ChunkedArray:
-        """The texts `folded`: the first search for a word pays for it, not the start."""
+        """The texts `folded`, made when they are first asked for."""
         return folded(self.table["text"])
 
     def __len__(self) -> int:
@@ -56,17 +61,25 @@ class Shelf:
 
     def rows(self, places: Places | Sequence[int]) -> list[Row]:
         """The rows at the given places, in the order given."""
-        found: list[Row] = self.table.take(pa.array(places, pa.int64())).to_pylist()
+        found: list[Row] = self.taken(places).to_pylist()
         return found
+
+    def taken(self, places: Places | Sequence[int]) -> pa.Table:
+        """The same as a table."""
+        return self.table.take(pa.array(self.order[np.asarray(places, dtype=np.int64)]))
+
+    def shown(self, *columns: str) -> pa.Table:
+        """Columns of all remarks in the order in which they are shown."""
+        return self.table.select(columns).take(pa.array(self.order))
 
     def place_of(self, remark_id: str) -> int | None:
         """Where a remark stands; `None` when it is not there."""
-        place: int = pc.index(self.table["remark_id"], remark_id).as_py()
-        return None if place < 0 else place
+        row = pc.index(self.table["remark_id"], remark_id).as_py()
+        return None if row < 0 else int(np.flatnonzero(self.order == row)[0])
 
     def counts(self, column: str) -> dict[str, int]:
         """Remarks by value of a column, in the order in which values first come; rows without a value are left out."""
-        counted = pc.value_counts(self.table[column].drop_null())
+        counted = pc.value_counts(self.shown(column)[column].drop_null())
         return {entry["values"]: entry["counts"] for entry in counted.to_pylist()}
 
     def concept_counts(self) -> dict[str, int]:
@@ -82,7 +95,8 @@ class Shelf:
     def meeting_titles(self) -> dict[str, str]:
         """Day and title of every meeting, by its id, in order."""
         firsts = [("date", "first"), ("meeting_title", "first")]
-        meetings = self.table.group_by("meeting_id", use_threads=False).aggregate(firsts).to_pylist()
+        shown = self.shown("meeting_id", "date", "meeting_title")
+        meetings = shown.group_by("meeting_id", use_threads=False).aggregate(firsts).to_pylist()
         return {meeting["meeting_id"]: _titled(*meeting.values()) for meeting in meetings}
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from pipeline.errors import InputError
 from pipeline.export.formulas import neutral
@@ -37,6 +36,9 @@ def write_workbook(table: pa.Table, path: Path) -> None:
         InputError: a text is longer than a cell can be.
 
     """
+    # loaded when a workbook is written: most who offer exports never do
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
     rows = table.to_pylist()
     book = Workbook(write_only=True)
     columns = [name for name in table.column_names if name not in SPANS]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.labels.similar import similarity
+from pipeline.labels.similar import grams, overlap
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -68,25 +68,28 @@ def queue(pool: Pool, size: int) -> list[Entry]:
     """
     value, doubts = _fixed_value(pool), doubted(pool.scores, pool.truth, pool.coded)
     open_ = ~pool.coded | doubts.any(axis=1)
-    possible = ((pool.scores >= pool.thresholds) | (closeness(pool) > NEAR) | doubts).astype(float)
+    near = closeness(pool.scores, pool.thresholds) > NEAR
+    possible = ((pool.scores >= pool.thresholds) | near | doubts).astype(float)
     held = pool.held.astype(float)
     entries: list[Entry] = []
+    chosen: list[set[str]] = []
     while len(entries) < size and open_.any():
         rarity = (possible * (held.min() + 1) / (held + 1)).max(axis=1)
-        # rounded, so that sums in another order cannot turn an equal pair round; argmax then takes the first
+        # rounded, so that sums in another order cannot turn an equal pair round; of equal ones the first comes first
         total = np.where(open_, np.round(value + RARITY * rarity, 9), -1.0)
-        row = _first_unlike(total, open_, [entry.row for entry in entries], pool.texts)
+        row = _first_unlike(total, open_, chosen, pool.texts)
         if row is None:
             break
         entries.append(Entry(row, round(float(total[row]) / MOST, 4), _reasons(pool, doubts, float(rarity[row]), row)))
         held += possible[row]
+        chosen.append(grams(pool.texts[row]))
     return entries
 
 
-def closeness(pool: Pool) -> Array:
-    """How near each score is to its threshold: 1 on it, 0 at the end of the scale; shape (remarks, themes)."""
-    room = np.where(pool.scores < pool.thresholds, pool.thresholds, 1 - pool.thresholds)
-    return np.asarray(np.clip(1 - np.abs(pool.scores - pool.thresholds) / np.maximum(room, 1e-9), 0, 1))
+def closeness(scores: Array, thresholds: Array) -> Array:
+    """How near each score is to its threshold: 1 on it, 0 at the end of the scale; of the shape of `scores`."""
+    room = np.where(scores < thresholds, thresholds, 1 - thresholds)
+    return np.asarray(np.clip(1 - np.abs(scores - thresholds) / np.maximum(room, 1e-9), 0, 1))
 
 
 def doubted(scores: Array, truth: Flags, coded: Flags) -> Flags:
@@ -110,19 +113,20 @@ def doubted(scores: Array, truth: Flags, coded: Flags) -> Flags:
 def _fixed_value(pool: Pool) -> Array:
     """What does not depend on the remarks chosen before: uncertainty and disagreement, or the doubt of a label."""
     differing = ((pool.scores >= pool.thresholds) != pool.rule).sum(axis=1)
-    unsure = closeness(pool).max(axis=1) + DISAGREEMENT * differing / (differing + 1)
+    unsure = closeness(pool.scores, pool.thresholds).max(axis=1) + DISAGREEMENT * differing / (differing + 1)
     wrong = np.abs(pool.truth - pool.scores) * doubted(pool.scores, pool.truth, pool.coded)
     return np.asarray(np.where(pool.coded, 1 + DOUBT * wrong.max(axis=1), unsure))
 
 
-def _first_unlike(total: Array, open_: Flags, chosen: Sequence[int], texts: Sequence[str]) -> int | None:
+def _first_unlike(total: Array, open_: Flags, chosen: Sequence[set[str]], texts: Sequence[str]) -> int | None:
     """The open row of the highest total that is like no chosen one; it and the like ones before it are closed."""
-    while open_.any():
-        row = int(np.where(open_, total, -1.0).argmax())
+    best_first = np.argsort(-total, kind="stable")
+    for row in best_first[open_[best_first]].tolist():
         open_[row] = False
         # compared with the chosen ones alone: to compare every pair of 100,000 remarks takes minutes
-        if all(similarity(texts[row], texts[other]) <= MOST_SIMILAR for other in chosen):
-            return row
+        own = grams(texts[row])
+        if all(overlap(own, other) <= MOST_SIMILAR for other in chosen):
+            return int(row)
     return None
 
 
@@ -132,7 +136,7 @@ def _reasons(pool: Pool, doubts: Flags, rarity: float, row: int) -> list[str]:
         wrong = sorted(np.flatnonzero(doubts[row]), key=lambda i: (-abs(pool.truth[row, i] - scores[i]), i))
         says = ["label has" if pool.truth[row, i] else "label lacks" for i in wrong]
         return [f"{said} {names[i]}, score {scores[i]:.2f}" for said, i in zip(says, wrong, strict=True)]
-    near = closeness(pool)[row]
+    near = closeness(scores, limits)
     nearest = int(near.argmax())
     differing = names[(scores >= limits) != pool.rule[row]]
     weighed = [

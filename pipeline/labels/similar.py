@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
 
 GRAM = 3
 """Characters in a row that are compared."""
@@ -42,13 +40,18 @@ def similar_between(texts: Sequence[str], others: Sequence[str], least: float) -
     return _sorted(_products(rows[: len(texts)], rows[len(texts) :], least))
 
 
-def similarity(text: str, other: str) -> float:
-    """Similarity of two texts as in `similar_pairs`.
+def grams(text: str) -> set[str]:
+    """All that stands in `GRAM` characters in a row, which texts are compared by; white space and width left out."""
+    plain = same_text(text)
+    return {plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))}
 
-    >>> similarity("電力の価格が課題である。", "電力の価格が課題である") > 0.9
+
+def overlap(own: set[str], others: set[str]) -> float:
+    """Similarity of two texts by their `grams`, as in `similar_pairs`.
+
+    >>> overlap(grams("電力の価格が課題である。"), grams("電力の価格が課題である")) > 0.9
     True
     """
-    own, others = _grams(text), _grams(other)
     return len(own & others) / math.sqrt(len(own) * len(others))
 
 
@@ -64,12 +67,10 @@ def same_text(text: str) -> str:
 def _rows(texts: Sequence[str]) -> sp.csr_matrix:
     if not texts:
         return sp.csr_matrix((0, 1))
-    return normalize(CountVectorizer(analyzer=_grams, dtype=np.float32).fit_transform(texts))
+    from sklearn.feature_extraction.text import CountVectorizer  # takes a second, which the explorer need not spend
+    from sklearn.preprocessing import normalize
 
-
-def _grams(text: str) -> set[str]:
-    plain = same_text(text)
-    return {plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))}
+    return normalize(CountVectorizer(analyzer=grams, dtype=np.float32).fit_transform(texts))
 
 
 def _products(left: sp.csr_matrix, right: sp.csr_matrix, least: float) -> Iterator[Pair]:

@@ -1,6 +1,9 @@
-"""The report: labelled remarks, metrics and model to one self-contained HTML page."""
+"""The report: labelled remarks, metrics and model to one self-contained HTML page.
+
+`pipeline.report.page` draws it; it does not stand here, because the libraries of charts take a second and the explorer,
+which shows remarks as the report does, needs none of them.
+"""
 
 from pipeline.report.material import Material
-from pipeline.report.page import render
 
-__all__ = ["Material", "render"]
+__all__ = ["Material"]

@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.annotate import Lexicon, ParseCache, annotations_of, load_lexicon
+from pipeline.annotate import Lexicon, load_lexicon
+from pipeline.annotate.cache import ParseCache
+from pipeline.annotate.texts import annotations_of
 from pipeline.parquet import count_rows, read_chunks, write_tables
 from pipeline.progress import progress
 from pipeline.settings import load_settings

@@ -40,7 +40,8 @@ def run() -> None:
     _write_plots("real", real, said)
     # every remark that is learned from, by a model and with thresholds that saw no remark of its meeting
     fold = balanced_folds(data.truth, data.meetings, settings.train.folds)
-    held_out = cross_fitted(load_held_out(data), data.truth, fold, settings.train.threshold_factor)
+    logits = load_held_out([row.remark_id for row in data.annotations], codebook)
+    held_out = cross_fitted(logits, data.truth, fold, settings.train.threshold_factor)
     _write("corpus.json", _corpus(data, held_out, settings.train.review_margin))
     _write("corpus_themes.json", per_theme(data.truth, held_out.decided, data.theme_ids))
     _write_plots("held_out", data, held_out)

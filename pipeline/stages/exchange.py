@@ -65,6 +65,8 @@ def plan(path: Path, tool: str | None, coders: dict[str, str], coding_pass: Pass
 def carry_out(found: Plan) -> list[Path]:
     """Write the labels of a plan without errors into data/labels/coded; return the files that changed.
 
+    The folder must be `locked` since before the plan was made: else others may have written meanwhile.
+
     Raises:
         ValueError: the plan has errors.
     """

@@ -1,6 +1,8 @@
 """What the explorer shows, over the tables and the model that the pipeline has built."""
 
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from pipeline.annotate import load_lexicon
 from pipeline.codebook import load_codebook
@@ -12,6 +14,8 @@ from pipeline.tables import labeled_schema, read_table
 from pipeline.train.model import load_model
 
 State = tuple[tuple[str, int, int], ...]
+
+_opening = Lock()
 
 
 def check() -> None:
@@ -31,14 +35,24 @@ def state() -> State:
 
 
 def open_shelf() -> Shelf:
-    """The labelled remarks, ready to be searched.
+    """The labelled remarks as they are on disk now, ready to be searched; read once, until they are rebuilt.
 
     Raises:
         InputError: the table has not been built, or cannot be read.
         SchemaError: its columns are not those of the codebook.
     """
-    codebook = load_codebook(paths.CODEBOOK)
-    return Shelf.of(read_table(paths.LABELED_TABLE, labeled_schema(codebook.theme_ids)))
+    with _opening:  # whoever comes meanwhile waits for it instead of reading it too
+        return _open_shelf(state())
+
+
+def prepare() -> None:
+    """Read the labelled remarks, and make their texts ready to be searched, before somebody asks.
+
+    Raises:
+        InputError: as `open_shelf`.
+        SchemaError: as `open_shelf`.
+    """
+    _ = open_shelf().texts
 
 
 def judged_by() -> Material:
@@ -57,6 +71,12 @@ def concept_names() -> dict[str, str]:
     """Japanese and English name of every policy concept, by its id."""
     lexicon = load_lexicon(paths.LEXICON, paths.CONCEPTS)
     return {key: f"{concept.ja} {concept.en}" for key, concept in lexicon.concepts.items()}
+
+
+@lru_cache(maxsize=1)
+def _open_shelf(state: State) -> Shelf:  # noqa: ARG001 - the key of the cache
+    codebook = load_codebook(paths.CODEBOOK)
+    return Shelf.of(read_table(paths.LABELED_TABLE, labeled_schema(codebook.theme_ids)))
 
 
 def _state(path: Path) -> tuple[str, int, int]:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from pipeline.codebook import load_codebook
 from pipeline.errors import InputError
 from pipeline.files import write_text
-from pipeline.report import Material, render
+from pipeline.report import Material
+from pipeline.report.page import render
 from pipeline.stages import command, paths
 from pipeline.tables import MEETINGS, Meeting, labeled_schema, read_table
 from pipeline.train.model import load_model

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 
 from pipeline.codebook import load_codebook
 from pipeline.explore.desk import Case
 from pipeline.explore.shelf import Row, Shelf
+from pipeline.files import locked
 from pipeline.labels import Label, gold_labels, read_labels
 from pipeline.labels.exchange import Coding, Returned
 from pipeline.labels.imports import Known, Rules, plan_import
@@ -18,8 +18,6 @@ from pipeline.stages.queue import review_queue
 
 PLACE = Path("explorer")
 """What errors call the place a label comes from."""
-
-_writing = Lock()  # two windows of one explorer must not write a file from the same old one
 
 
 def queued(shelf: Shelf, size: int) -> list[Case]:
@@ -68,7 +66,7 @@ def save(row: Row, themes: Collection[str], coder: str, note: str = "") -> tuple
         InputError: the label cannot be used, or a label file cannot be read.
     """
     codebook = load_codebook(paths.CODEBOOK)
-    with _writing:
+    with locked(paths.CODED):
         held, errors = scan_labels(paths.CODED, codebook)
         if errors:
             raise errors[0]

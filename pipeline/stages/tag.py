@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.annotate import annotations_of, load_lexicon
+from pipeline.annotate import load_lexicon
+from pipeline.annotate.texts import annotations_of
 from pipeline.codebook import load_codebook
 from pipeline.label import label_remarks, labeled_rows
 from pipeline.parquet import CHUNK

@@ -1,5 +1,6 @@
 """Coded remarks as the stages that train and measure read them: three sets that have no remark in common."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from pipeline.tables import (
     to_table,
     write_table,
 )
-from pipeline.train.classifier import Array, TrainingSet
+from pipeline.train.classifier import Array, Flags, TrainingSet
 
 Rows = list[tuple[CodedRemark, Annotation]]
 
@@ -49,19 +50,30 @@ def save_held_out(data: TrainingSet, logits: Array) -> None:
     write_table(to_table(rows, HELD_OUT), paths.HELD_OUT_TABLE, HELD_OUT)
 
 
-def load_held_out(data: TrainingSet) -> Array:
-    """The same of the training set, in its order.
+def load_learned() -> list[CodedRemark]:
+    """The remarks of the training set in its order, without their annotations, which take seconds to read."""
+    return [*read_coded(paths.WRITTEN_TABLE), *read_coded(paths.LEARNED_TABLE)]
+
+
+def load_held_out(remark_ids: Sequence[str], codebook: Codebook) -> Array:
+    """The same of the given remarks of the training set, in their order.
 
     Raises:
         InputError: a remark is missing: it was not trained on yet.
     """
     held = {row["remark_id"]: row["log_odds"] for row in read_table(paths.HELD_OUT_TABLE, HELD_OUT).to_pylist()}
-    missing = [row.remark_id for row in data.annotations if row.remark_id not in held]
+    missing = [remark_id for remark_id in remark_ids if remark_id not in held]
     if missing:
         reason = f"lacks {len(missing)} remarks that are learned from, {missing[0]} among them"
         raise InputError(paths.HELD_OUT_TABLE, reason, "Run `dvc repro` to train on them.")
-    logits = [held[row.remark_id] for row in data.annotations]
-    return np.array(logits, dtype=float).reshape(-1, len(data.theme_ids))
+    logits = [held[remark_id] for remark_id in remark_ids]
+    return np.array(logits, dtype=float).reshape(-1, len(codebook.themes))
+
+
+def truth_of(remarks: Sequence[CodedRemark], codebook: Codebook) -> Flags:
+    """Themes of the labels that count, shape (remarks, themes)."""
+    truth = [[theme in remark.themes for theme in codebook.theme_ids] for remark in remarks]
+    return np.array(truth, dtype=bool).reshape(-1, len(codebook.themes))
 
 
 def _written_rows() -> Rows:
@@ -81,13 +93,12 @@ def _with_terms(rows: Rows, codebook: Codebook) -> TrainingSet:
 
 
 def _set(rows: Rows, codebook: Codebook) -> TrainingSet:
-    truth = [[theme in remark.themes for theme in codebook.theme_ids] for remark, _ in rows]
     return TrainingSet(
         theme_ids=tuple(codebook.theme_ids),
         texts=[remark.text for remark, _ in rows],
         registers=[remark.register for remark, _ in rows],
         annotations=[annotation for _, annotation in rows],
-        truth=np.array(truth, dtype=bool).reshape(-1, len(codebook.theme_ids)),
+        truth=truth_of([remark for remark, _ in rows], codebook),
         meetings=[remark.meeting_id for remark, _ in rows],
         terms=[],
         grades={},

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
-from sklearn.svm import LinearSVC
 
 from pipeline.settings import TrainSettings
 from pipeline.tables import REAL, Annotation
@@ -79,6 +77,8 @@ def fit(data: TrainingSet, held_out: Array, settings: TrainSettings, codebook_ve
 
 def held_out_logits(data: TrainingSet, settings: TrainSettings) -> Array:
     """Log-odds of every remark from a model that saw no remark of its meeting; shape (remarks, themes)."""
+    from sklearn.model_selection import GroupKFold  # takes a second, which who applies a model need not spend
+
     logits = np.zeros(data.truth.shape)
     folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
     for seen, unseen in folds.split(data.truth, groups=data.meetings):
@@ -130,6 +130,8 @@ def _fit_theme(values: sp.csr_matrix, truth: Flags, weights: Array, strength: fl
     if not truth.any():
         # scikit-learn refuses a single class: a theme nobody gave is as unlikely as one in all remarks and one more
         return np.zeros(values.shape[1]), float(-np.log(len(truth) + 1))
+    from sklearn.svm import LinearSVC
+
     # the primal solver draws no sample, so the result does not depend on a seed
     fitted = LinearSVC(C=strength, dual=False).fit(values, truth, sample_weight=weights)
     return fitted.coef_[0], float(fitted.intercept_[0])

@@ -17,7 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from pipeline.tables import Annotation, Term
+from pipeline.tables import Annotation
 from pipeline.train.vectors import DIMENSIONS, unit_vectors
 
 Array = NDArray[np.float64]
@@ -42,14 +42,6 @@ class Block(Protocol):
 
     def attribute(self, annotation: Annotation, weights: Array) -> Iterator[Share]:
         """How much each span of the remark adds to the product of `weights` and the block's values."""
-
-
-class Termed(Protocol):
-    """All that the lexicon's sums need of an annotation."""
-
-    @property
-    def terms(self) -> list[Term]:
-        """Terms of the theme lexicon."""
 
 
 def content_lemmas(annotation: Annotation) -> list[tuple[int, str]]:
@@ -136,7 +128,7 @@ class LexiconBlock:
         """Number of themes."""
         return len(self.theme_ids)
 
-    def matrix(self, annotations: Sequence[Termed]) -> sp.csr_matrix:
+    def matrix(self, annotations: Sequence[Annotation]) -> sp.csr_matrix:
         """One column a theme."""
         sums = np.array([self._sums(annotation) for annotation in annotations]).reshape(-1, self.width)
         return sp.csr_matrix(self.scale * np.log1p(sums))
@@ -150,7 +142,11 @@ class LexiconBlock:
             share = self.scale * (weights * per_weight) @ self._weights(term.term) / times[term.term]
             yield term.start, term.end, float(share)
 
-    def _sums(self, annotation: Termed) -> Array:
+    def weights(self, terms: Sequence[str]) -> Array:
+        """Evidence of each term for each theme; shape (terms, themes)."""
+        return np.array([self._weights(term) for term in terms]).reshape(-1, self.width)
+
+    def _sums(self, annotation: Annotation) -> Array:
         found = sorted({term.term for term in annotation.terms})
         return sum((self._weights(term) for term in found), np.zeros(self.width))
 

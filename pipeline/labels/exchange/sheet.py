@@ -17,7 +17,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import pyarrow as pa
-from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
@@ -104,6 +103,8 @@ def read_xlsx(path: Path) -> Returned:
     Raises:
         InputError: the file as a whole cannot be used.
     """
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+
     data = read_bounded(path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

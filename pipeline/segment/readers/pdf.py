@@ -6,11 +6,10 @@ import pypdfium2 as pdfium
 
 from pipeline.errors import InputError
 from pipeline.segment.lines import PAGE_BREAK, Source
+from pipeline.segment.readers.bounds import MAX_PAGES
 from pipeline.segment.readers.horizontal import PrintedLine, page_texts, printed_lines
 from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.vertical import is_vertical, read_vertical
-
-MAX_PAGES = 5_000
 
 
 def read_pdf(path: Path, data: bytes) -> Source:

@@ -1,4 +1,4 @@
-"""Give the commands one hostile file after the other, and say what came of it: `python -m tests.hostile FOLDER NAME...`.
+"""Give the commands one hostile file after the other: `python -m tests.hostile FOLDER NAME...`.
 
 One line of JSON for each: exit code, what was said, processor time, and the peak of memory. A case that ends this
 process ends the output; whoever reads it goes on with the next one.

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from tests.hostile.archives import pack
 from tests.hostile.case import PATH, Case, Content, case
-from tests.hostile.markup import _laughs
+from tests.hostile.markup import laughs
 
 NO_JSON = "is no JSON"
 TASK = {"data": {"remark_id": "r1", "text": "x"}, "annotations": []}
@@ -20,7 +20,7 @@ def _labels(tool: str, file: str, content: Content, says: str) -> Case:
     return case(file, content, says, "labels", "import", PATH, "--from", tool, "--coder", "x", name=f"{tool}: {file}")
 
 
-def _book(rows: list[list[object]]) -> dict[str, bytes]:
+def book(rows: list[list[object]]) -> dict[str, bytes]:
     """The files of a workbook."""
     made = io.BytesIO()
     book = Workbook()
@@ -36,7 +36,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def _sheet(old: str, new: str) -> Callable[[], bytes]:
     def make() -> bytes:
-        files = _book([["r1", "energy"]])
+        files = book([["r1", "energy"]])
         changed = files[SHEET].replace(old.encode(), new.encode(), 1)
         assert changed != files[SHEET]
         return pack({**files, SHEET: changed})
@@ -60,10 +60,10 @@ CASES: list[Case] = [
     _labels("csv", "cells.csv", lambda: b"," * 40_000_000, "has no column"),
     _labels("csv", "terminal.csv", HEAD + "\x1b[2J\u202er9,energy,x\n", r"no remark has the id \\x1b\[2J\\u202er9"),
     _labels("csv", "errors.csv", lambda: (HEAD + "r9,energy,x\n" * 400_000).encode(), "no remark has the id r9"),
-    _labels("xlsx", "cut.xlsx", lambda: pack(_book([]))[:-200], "is a broken archive"),
+    _labels("xlsx", "cut.xlsx", lambda: pack(book([]))[:-200], "is a broken archive"),
     _labels("xlsx", "other.xlsx", lambda: pack({"a": b"x"}), "is no readable workbook"),
-    _labels("xlsx", "bomb.xlsx", lambda: pack({**_book([]), "xl/a": bytes(30_000_000)}), "unpacks to 30 MB"),
-    _labels("xlsx", "type.xlsx", _sheet("<worksheet", f"{_laughs('worksheet')}<worksheet"), "declares a document type"),
+    _labels("xlsx", "bomb.xlsx", lambda: pack({**book([]), "xl/a": bytes(30_000_000)}), "unpacks to 30 MB"),
+    _labels("xlsx", "type.xlsx", _sheet("<worksheet", f"{laughs('worksheet')}<worksheet"), "declares a document type"),
     _labels(
         "xlsx", "row.xlsx", _sheet('<row r="2"', '<row r="1048576"'), "no remark has the id|is no readable workbook"
     ),
@@ -71,7 +71,7 @@ CASES: list[Case] = [
         "xlsx", "far-row.xlsx", _sheet('<row r="2"', '<row r="99999999999"'), "no remark has|is no readable|has no"
     ),
     _labels("xlsx", "text.xlsx", _sheet("<v>", "<v>9999"), "is no readable workbook"),
-    _labels("xlsx", "escape.xlsx", lambda: pack(_book([["_xD800_", "energy"]])), "no remark has the id _xD800_"),
+    _labels("xlsx", "escape.xlsx", lambda: pack(book([["_xD800_", "energy"]])), "no remark has the id _xD800_"),
     _labels("label-studio", "object.json", "{}", "is no list of tasks"),
     _labels("label-studio", "numbers.json", "[1, 2]", "is no list of tasks"),
     _labels("label-studio", "cut.json", "[{", NO_JSON),

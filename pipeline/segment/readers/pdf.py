@@ -26,7 +26,7 @@ def read_pdf(path: Path, data: bytes) -> Source:
         raise InputError(path, f"is a broken PDF ({error})", "Fetch it again.") from error
     try:
         if len(document) > MAX_PAGES:
-            raise InputError(path, f"has more than {MAX_PAGES} pages", "Split it.")
+            raise InputError(path, f"has more than {MAX_PAGES:,} pages", "Split it.")
         pages = _pages(document)
     except pdfium.PdfiumError as error:
         raise InputError(path, f"is a broken PDF ({error})", "Fetch it again.") from error

@@ -28,14 +28,12 @@ def verdict(answer: str, complaint: str) -> tuple[int, str]:
         last = complaint.strip().splitlines()[-1:] or ["no reason given"]
         reason = f"The advisory service gave no answer, so NOTHING WAS AUDITED: {last[0][:300]}"
         return UNKNOWN, f"{reason}\nRun `make audit` again where there is a network."
+    holes = [(package, hole) for package in packages for hole in package.get("vulns", [])]
     lines = [
-        f"{package['name']} {package['version']}: {hole['id']}, mended in {', '.join(hole['fix_versions']) or 'none yet'}"
-        for package in packages
-        for hole in package.get("vulns", [])
+        f"{package['name']} {package['version']}: {hole['id']}, mended in {' or '.join(hole['fix_versions']) or 'none'}"
+        for package, hole in holes
     ]
-    skipped = [
-        f"{package['name']}: not audited: {package['skip_reason']}" for package in packages if "vulns" not in package
-    ]
+    skipped = [f"{one['name']}: not audited: {one['skip_reason']}" for one in packages if "vulns" not in one]
     summary = f"{len(packages) - len(skipped)} packages audited, {len(lines)} known holes"
     return HOLES if lines else UNKNOWN if skipped else SOUND, "\n".join([*lines, *skipped, summary])
 

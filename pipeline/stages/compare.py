@@ -7,8 +7,9 @@ from itertools import product
 import numpy as np
 
 from pipeline.codebook import load_codebook
-from pipeline.evaluate.folds import balanced_folds
-from pipeline.evaluate.held_out import Folds, Scores, learned_from, logits_from, shift_table
+from pipeline.evaluate.folds import Folds, balanced_folds
+from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
+from pipeline.evaluate.scores import Scores
 from pipeline.files import write_text
 from pipeline.settings import RunSettings, TrainSettings, load_settings
 from pipeline.stages import command, paths

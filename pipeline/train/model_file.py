@@ -36,6 +36,7 @@ class Header(BaseModel):
     def fits(self, arrays: dict[str, Array]) -> bool:
         """Whether every array is there, of the shape that themes and words ask for, and holds numbers alone."""
         themes, words = len(self.theme_ids), len(self.vocabulary)
+        shapes: dict[str, tuple[int, ...]]
         shapes = dict.fromkeys(("intercepts", "slope", "offset", "threshold"), (themes,))
         shapes |= {"idf": (words,), "coefficients": (themes, words + themes + DIMENSIONS)}
         known = {theme for grades in self.grades.values() for theme in grades} <= set(self.theme_ids)

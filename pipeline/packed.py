@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from xml.parsers import expat
 
@@ -64,6 +65,9 @@ def _check_size(path: Path, packed: int, entries: list[zipfile.ZipInfo], bounds:
         raise InputError(path, f"unpacks to {unpacked / 1e6:,.0f} MB", "Save the text alone.")
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise InputError(path, "is encrypted", "Save a copy without the password.")
+    spans = sorted((entry.header_offset, entry.header_offset + entry.compress_size) for entry in entries)
+    if any(end > begin for (_, end), (begin, _) in pairwise(spans)):
+        raise InputError(path, "is an archive whose files lie over each other", "Fetch it again.")
 
 
 def _check_xml(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], bounds: Bounds) -> None:
@@ -80,7 +84,7 @@ def _check_xml(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipIn
         tags += content.count(b"<")
         if tags > bounds.xml_tags:
             raise InputError(path, f"holds over {bounds.xml_tags:,} tags of XML", "Save the text alone.")
-        if entry.filename.lower().endswith((".xml", ".rels")) and _declares_a_type(content):
+        if entry.filename.lower().endswith((".xml", ".rels")) and declares_a_type(content):
             reason = f"declares a document type in {entry.filename}, which Word and Excel never do"
             raise InputError(path, reason, "Save it again from Word or Excel.")
 
@@ -90,8 +94,12 @@ def _is_xml(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<")
 
 
-def _declares_a_type(content: bytes) -> bool:
-    """Whether XML has a document type, which may define what it repeats and name files to fetch; it stands first."""
+def declares_a_type(content: bytes) -> bool:
+    """Whether XML has a document type, which may define what it repeats and name files to fetch.
+
+    Raises:
+        ValueError: it is broken before its root element.
+    """
     found: list[bool] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: found.append(True)

@@ -3,7 +3,7 @@
 from pipeline.labels.exchange import reading, sheet
 from pipeline.markdown import markdown
 from pipeline.segment import rows
-from pipeline.segment.readers import bounds, markup
+from pipeline.segment.readers import apart, bounds, markup
 from pipeline.train import model_file
 
 
@@ -14,13 +14,14 @@ def bound_tables() -> dict[str, str]:
 
 
 def _documents() -> list[tuple[str, str]]:
+    seconds = f"{bounds.LEAST_SECONDS} seconds, and {bounds.SECONDS_PER_MEGABYTE} for each MB of its size"
     return [
         ("any document", _megabytes(bounds.MAX_BYTES)),
         ("text, Markdown, HTML, JSON, XML", _megabytes(bounds.MAX_TEXT_BYTES)),
         ("text read from a document", f"{bounds.MAX_CHARACTERS:,} characters, {bounds.MAX_LINES:,} lines with print"),
         ("HTML", f"{bounds.MAX_TAGS:,} tags, {markup.MAX_DEPTH} deep, {markup.MAX_ATTRIBUTES:,} attributes a tag"),
         ("XML of the Diet library", f"{bounds.MAX_XML_TAGS:,} tags, no document type; libxml2's own bounds of depth"),
-        ("PDF", f"{bounds.MAX_PAGES:,} pages"),
+        ("PDF", f"{bounds.MAX_PAGES:,} pages; {_megabytes(apart.MAX_MEMORY)} of memory; {seconds}"),
     ]
 
 
@@ -33,7 +34,7 @@ def _words() -> list[tuple[str, str]]:
 def _tables() -> list[tuple[str, str]]:
     return [
         ("CSV, JSON Lines for `tag`", f"{_megabytes(bounds.MAX_TEXT_BYTES)}, a text {rows.MAX_REMARK:,} characters"),
-        ("Parquet for `tag`", f"{_megabytes(bounds.MAX_BYTES)}, unpacked {_megabytes(bounds.MAX_UNPACKED)}"),
+        ("Parquet for `tag`", f"{_megabytes(bounds.MAX_BYTES)}, {rows.MAX_UNPACKED:,} characters"),
     ]
 
 

@@ -13,13 +13,16 @@ import pyarrow.parquet as pq
 from pipeline.errors import InputError
 from pipeline.files import check_ordinary, parse_json, sha256
 from pipeline.segment.readers import read_text
-from pipeline.segment.readers.bounds import MAX_BYTES, MAX_UNPACKED
+from pipeline.segment.readers.bounds import MAX_BYTES
 from pipeline.tables import Remark
 
 SUFFIXES = (".jsonl", ".csv", ".parquet")
 
 MAX_REMARK = 100_000
 """Characters of a row's text; a long speech has a tenth of it."""
+
+MAX_UNPACKED = 100_000_000
+"""Characters of all rows of a Parquet file."""
 
 BATCH = 64
 """Rows of Parquet unpacked at a time: a small file can hold a long text many times over."""
@@ -57,12 +60,15 @@ def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         with pq.ParquetFile(path) as file:
             known = [name for name in _USED if name in file.schema_arrow.names]
+            nested = [name for name in known if pa.types.is_nested(file.schema_arrow.field(name).type)]
+            if nested:
+                raise InputError(path, f"has lists or records in the column `{nested[0]}`", "Give it texts.")
             for batch in file.iter_batches(batch_size=BATCH, columns=known):
-                unpacked += batch.nbytes
-                if unpacked > MAX_UNPACKED:
-                    raise InputError(path, f"unpacks to over {MAX_UNPACKED // 1_000_000} MB", "Split it.")
                 for row in batch.to_pylist():
                     number += 1
+                    unpacked += sum(len(cell) for cell in row.values() if isinstance(cell, str))
+                    if unpacked > MAX_UNPACKED:
+                        raise InputError(path, f"holds more than {MAX_UNPACKED:,} characters", "Split it.")
                     yield f"row {number}", row
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(path, f"is not a readable Parquet file: {error}", "Write it again.") from error

@@ -85,10 +85,10 @@ def _reset_peak() -> None:
 
 
 def _peak() -> int:
-    """Bytes of memory that this process had at most since `_reset_peak`."""
+    """Bytes of memory that this process had at most since `_reset_peak`, or a process that it started ever had."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     assert found
-    return int(found[1]) * 1024
+    return 1024 * max(int(found[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def _stand_in(folder: Path) -> None:

@@ -51,15 +51,15 @@ def _answer(**fields: object) -> str:
 CASES: list[Case] = [
     case("a.doc", "x", "has no ending of a known tool", "labels", "import", PATH),
     _labels("csv", "columns.csv", "a,b\n", "has no column remark_id and no column themes"),
-    _labels("csv", "nul.csv", HEAD + "r1,\0,x\n", "unknown themes|is no CSV"),
+    _labels("csv", "nul.csv", HEAD + "r1,\0,x\n", "no remark has the id r1|is no CSV"),
     _labels("csv", "quote.csv", HEAD + '"' + "a\n" * 1_000, "is no CSV"),
     _labels("csv", "field.csv", HEAD + "a" * 200_000, "is no CSV"),
     _labels("csv", "cp932.csv", lambda: (HEAD + "電力,energy,x\n").encode("cp932"), "is not UTF-8"),
     _labels("csv", "formula.csv", HEAD + "r1,=cmd|'/c calc'!A1,x\n", "holds a formula"),
-    _labels("csv", "lines.csv", lambda: HEAD.encode() + b"\n" * 600_000, "has 600,001 lines; 500,000 are read"),
-    _labels("csv", "cells.csv", lambda: b"," * 40_000_000, "has no column"),
+    _labels("csv", "lines.csv", lambda: HEAD.encode() + b"\n" * 600_000, "has 600,001 lines; 300,000 are read"),
+    _labels("csv", "cells.csv", lambda: b"," * 40_000_000, "has 40,000,000 characters"),
     _labels("csv", "terminal.csv", HEAD + "\x1b[2J\u202er9,energy,x\n", r"no remark has the id \\x1b\[2J\\u202er9"),
-    _labels("csv", "errors.csv", lambda: (HEAD + "r9,energy,x\n" * 400_000).encode(), "no remark has the id r9"),
+    _labels("csv", "errors.csv", lambda: (HEAD + "r9,energy,x\n" * 250_000).encode(), "no remark has the id r9"),
     _labels("xlsx", "cut.xlsx", lambda: pack(book([]))[:-200], "is a broken archive"),
     _labels("xlsx", "other.xlsx", lambda: pack({"a": b"x"}), "is no readable workbook"),
     _labels("xlsx", "bomb.xlsx", lambda: pack({**book([]), "xl/a": bytes(30_000_000)}), "unpacks to 30 MB"),
@@ -70,7 +70,7 @@ CASES: list[Case] = [
     _labels(
         "xlsx", "far-row.xlsx", _sheet('<row r="2"', '<row r="99999999999"'), "no remark has|is no readable|has no"
     ),
-    _labels("xlsx", "text.xlsx", _sheet("<v>", "<v>9999"), "is no readable workbook"),
+    _labels("xlsx", "text.xlsx", _sheet('t="inlineStr"', 't="s"'), "no remark has|is no readable"),
     _labels("xlsx", "escape.xlsx", lambda: pack(book([["_xD800_", "energy"]])), "no remark has the id _xD800_"),
     _labels("label-studio", "object.json", "{}", "is no list of tasks"),
     _labels("label-studio", "numbers.json", "[1, 2]", "is no list of tasks"),
@@ -90,8 +90,8 @@ CASES: list[Case] = [
     _labels(
         "doccano", "line.jsonl", lambda: json.dumps({"text": "a" * 1_000_001}).encode(), "has 1,000,013 characters"
     ),
-    _labels("doccano", "errors.jsonl", lambda: b"x\n" * 400_000, NO_JSON),
-    _labels("doccano", "objects.jsonl", lambda: b"{}\n" * 600_000, "has 600,000 lines; 500,000 are read"),
+    _labels("doccano", "errors.jsonl", lambda: b"x\n" * 250_000, NO_JSON),
+    _labels("doccano", "objects.jsonl", lambda: b"{}\n" * 600_000, "has 600,000 lines; 300,000 are read"),
     _labels("prodigy", "time.jsonl", _answer(_timestamp="x"), "coded_at: "),
     _labels("prodigy", "infinite.jsonl", _answer(_timestamp=float("inf")), "coded_at: "),
     _labels("prodigy", "not-a-time.jsonl", _answer(_timestamp=float("nan")), "coded_at: "),

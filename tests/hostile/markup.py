@@ -1,6 +1,6 @@
 """HTML, XML and JSON that define themselves to death, nest too deep, or are not what they say."""
 
-from tests.hostile.case import MINUTES, Case, case
+from tests.hostile.case import Case, case
 
 RECORD = "<speechRecord><speechOrder>1</speechOrder><speaker>甲</speaker><speech>{}</speech></speechRecord>"
 SPEECH = '{"speechOrder": 1, "speech": "○甲君　電力の供給が重要である。"'
@@ -60,7 +60,7 @@ CASES: list[Case] = [
     case("laughs-only.xml", f'<?xml version="1.0"?>{laughs("r")}<r>&l9;</r>', OTHER_XML),
     case("other.xml", '<?xml version="1.0"?><rss><item>・電力。</item></rss>', OTHER_XML),
     case("deep.xml", lambda: xml("<a>" * 20_000).encode(), "is broken XML"),
-    case("attributes.xml", lambda: xml(f"<a {_attributes(20_000)}/>").encode()),
+    case("attributes.xml", lambda: xml(f"○甲君　電力。<a {_attributes(20_000)}/>").encode()),
     case("one-attribute.xml", lambda: xml(f'<a b="{"x" * 11_000_000}"/>').encode(), "is broken XML"),
     case("tags.xml", lambda: xml("<a/>" * 2_100_000).encode(), "has more than 2,000,000 tags"),
     case("cut.xml", xml("電力")[:-20], "is broken XML"),
@@ -97,6 +97,10 @@ CASES: list[Case] = [
     case("entity-type.html", laughs("html") + _page("<p>・&l9;が要る。")),
     case("nul.html", _page("<p>\0</p>"), "is a binary file"),
     *map(_declared, ("utf-7", "unicode_escape", "idna", "punycode", "undefined", "rot13", "zlib", "utf-16", "x" * 20)),
-    case("table.md", lambda: ("# 会議\n" + "|原" * 200_000 + "\n" + "| 原 | 反対。 |\n" * 50_000 + MINUTES).encode()),
+    case(
+        "table.md",
+        lambda: ("# 会議\n" + "|原" * 200_000 + "\n" + "| 原 | 反対。 |\n" * 50_000).encode(),
+        "has more than 200,000 l",
+    ),
     case("headings.md", lambda: ("# あ\n" * 250_000).encode(), "has more than 200,000 lines"),
 ]

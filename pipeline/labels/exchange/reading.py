@@ -12,7 +12,7 @@ MOST_BYTES = 50_000_000
 MOST_PARTS = 2_000_000
 """Objects and lists in one JSON text: each takes far more memory than its two brackets."""
 
-MOST_LINES = 500_000
+MOST_LINES = 300_000
 """Lines of a CSV or JSON Lines file, or rows of a workbook."""
 
 MOST_ERRORS = 1_000

@@ -16,13 +16,14 @@ from xml.etree.ElementTree import ParseError
 
 import pyarrow as pa
 from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.cell.read_only import EMPTY_CELL  # type: ignore[import-untyped]
 
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.export.formulas import neutral, restored
 from pipeline.export.workbook import write_workbook
 from pipeline.files import read_bounded, replacing
-from pipeline.labels.exchange.reading import MOST_BYTES, MOST_LINES, check_lines, read_utf8
+from pipeline.labels.exchange.reading import MOST_BYTES, MOST_LINE, check_lines, read_utf8
 from pipeline.labels.exchange.tasks import Collector, Returned, Task, from_own, own_fields, themes_or_none, without_none
 from pipeline.packed import UNPACKABLE, Bounds, check_packed
 
@@ -32,6 +33,8 @@ PROSE = ("text", "note", "reason", "agenda", "speaker")
 NEEDED = ("remark_id", "themes")
 
 MOST_COLUMNS = 200
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet in Excel."""
 BOUNDS = Bounds(unpacked=2 * MOST_BYTES, ratio=200, parts=1_000, xml_bytes=2 * MOST_BYTES, xml_tags=3_000_000)
 """A workbook is a packed archive."""
 
@@ -90,6 +93,10 @@ def read_csv(path: Path) -> Returned:
     """
     text = read_utf8(path)
     check_lines(path, text.count("\n") + text.count("\r"))
+    longest = max(map(len, text.splitlines()), default=0)
+    if longest > MOST_LINE:
+        reason = f"has {longest:,} characters on a line; {MOST_LINE:,} are read"
+        raise InputError(path, reason, "Put one remark on a line.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:
@@ -111,10 +118,11 @@ def read_xlsx(path: Path) -> Returned:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        lines = [
-            (f"row {number}", [_shown(cell) for cell in row])
-            for number, row in enumerate(sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS), 1)
-        ]
+        lines = []
+        for number, row in enumerate(sheet.iter_rows(max_row=EXCEL_ROWS, max_col=MOST_COLUMNS), 1):
+            if row.count(EMPTY_CELL) < len(row):
+                lines.append((f"row {number}", [_shown(cell) for cell in row]))
+                check_lines(path, len(lines))
     except _UNREADABLE as error:
         raise InputError(path, f"is no readable workbook: {error}", "Save it again as .xlsx.") from error
     return _read(path, lines)

@@ -18,6 +18,8 @@ MAX_TAGS = 300_000
 
 MAX_PAGES = 5_000
 """Pages of a PDF."""
+LEAST_SECONDS, SECONDS_PER_MEGABYTE = 7, 20
+"""Of the processor, for a PDF of any size, and for each megabyte on top of it."""
 
 MAX_UNPACKED = 200_000_000
 """Bytes to which the parts of a Word document unpack."""

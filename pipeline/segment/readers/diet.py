@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.files import parse_json
+from pipeline.packed import declares_a_type
 from pipeline.segment.readers.bounds import MAX_XML_TAGS, check_tags
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
@@ -100,13 +101,14 @@ def _records(path: Path, found: Any, field: str) -> list[dict[str, Any]]:
 def _from_xml(path: Path, text: str) -> list[dict[str, Any]]:
     check_tags(path, text.count("<"), MAX_XML_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    # the text is decoded already, whatever encoding the file declares
+    content = _DECLARATION.sub("", text.lstrip(), count=1).encode()
     try:
-        # the text is decoded already, whatever encoding the file declares
-        root = etree.fromstring(_DECLARATION.sub("", text.lstrip(), count=1).encode(), parser=parser)
+        if declares_a_type(content):
+            raise InputError(path, "declares a document type, which the API never does", "Fetch it again.")
+        root = etree.fromstring(content, parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken XML: {error}", "Fetch it again.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(path, "declares a document type, which the API never does", "Fetch it again.")
     records = []
     for speech in root.iter("speechRecord"):
         meeting = next(speech.iterancestors("meetingRecord"), None)

@@ -10,6 +10,7 @@ _MARKS = (
     *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
 )
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々、。]")
+_KANA = re.compile("[ぁ-んァ-ヶ]")
 _HALF_KATAKANA = re.compile(r"[｡-ﾟ]")
 
 
@@ -49,7 +50,10 @@ def _unmarked_utf16(data: bytes) -> str | None:
     """Text in UTF-16 without a byte order mark, if it reads as Japanese that way."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _try(data, encoding)
-        if text is not None and not _CONTROL_TEXT.search(text) and _plausibility(text) > 0.5:
+        if text is None or _CONTROL_TEXT.search(text):
+            continue
+        # other text with a NUL in it gives kanji by chance, but hardly kana
+        if _plausibility(text) > 0.5 and len(_KANA.findall(text[:200_000])) > 0.05 * len(text[:200_000]):
             return text
     return None
 

@@ -55,7 +55,7 @@ def check_packed(path: Path, data: bytes, bounds: Bounds) -> frozenset[str]:
             _check_size(path, len(data), entries, bounds)
             _check_xml(path, archive, entries, bounds)
     except UNPACKABLE as error:
-        raise InputError(path, f"is a broken archive: {error}", "Fetch it again.") from error
+        raise InputError(path, f"is a broken archive: {error}", "Fetch it, or save it, again.") from error
     return frozenset(entry.filename for entry in entries)
 
 
@@ -67,7 +67,7 @@ def _check_size(path: Path, packed: int, entries: list[zipfile.ZipInfo], bounds:
         raise InputError(path, "is encrypted", "Save a copy without the password.")
     spans = sorted((entry.header_offset, entry.header_offset + entry.compress_size) for entry in entries)
     if any(end > begin for (_, end), (begin, _) in pairwise(spans)):
-        raise InputError(path, "is an archive whose files lie over each other", "Fetch it again.")
+        raise InputError(path, "is an archive whose files lie over each other", "Fetch it, or save it, again.")
 
 
 def _check_xml(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], bounds: Bounds) -> None:

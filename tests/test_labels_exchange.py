@@ -301,7 +301,7 @@ BAD_FILES = [
     ("f.json", b'{"a": 1}', 'is no list of tasks. Export from Label Studio as "JSON"'),
     ("g.json", b"[" * 200_000, "is no JSON"),
     ("h.json", b"[1" + b"0" * 5000 + b"]", "is no JSON"),
-    ("i.xlsx", b"no zip", "is no readable workbook"),
+    ("i.xlsx", b"no zip", "is a broken archive"),
 ]
 
 

@@ -67,10 +67,8 @@ CASES: list[Case] = [
     _labels(
         "xlsx", "row.xlsx", _sheet('<row r="2"', '<row r="1048576"'), "no remark has the id|is no readable workbook"
     ),
-    _labels(
-        "xlsx", "far-row.xlsx", _sheet('<row r="2"', '<row r="99999999999"'), "no remark has|is no readable|has no"
-    ),
-    _labels("xlsx", "text.xlsx", _sheet('t="inlineStr"', 't="s"'), "no remark has|is no readable"),
+    _labels("xlsx", "far-row.xlsx", _sheet('<row r="2"', '<row r="99999999999"'), "has a row behind the last"),
+    _labels("xlsx", "text.xlsx", _sheet('t="inlineStr"', 't="s"'), "has no column remark_id"),
     _labels("xlsx", "escape.xlsx", lambda: pack(book([["_xD800_", "energy"]])), "no remark has the id _xD800_"),
     _labels("label-studio", "object.json", "{}", "is no list of tasks"),
     _labels("label-studio", "numbers.json", "[1, 2]", "is no list of tasks"),

@@ -7,7 +7,7 @@ nobody has coded it. Formulas are refused: what a cell shows is not what it hold
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,15 +117,27 @@ def read_xlsx(path: Path) -> Returned:
     check_packed(path, data, BOUNDS)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        lines = []
-        for number, row in enumerate(sheet.iter_rows(max_row=EXCEL_ROWS, max_col=MOST_COLUMNS), 1):
-            if row.count(EMPTY_CELL) < len(row):
-                lines.append((f"row {number}", [_shown(cell) for cell in row]))
-                check_lines(path, len(lines))
+        lines = _filled(path, book.worksheets[0].iter_rows(max_row=EXCEL_ROWS + 1, max_col=MOST_COLUMNS))
     except _UNREADABLE as error:
         raise InputError(path, f"is no readable workbook: {error}", "Save it again as .xlsx.") from error
     return _read(path, lines)
+
+
+def _filled(path: Path, rows: Iterable[Sequence[Any]]) -> list[tuple[str, list[str]]]:
+    """Place and cells of the rows that hold something; a sheet may have a million that do not."""
+    lines: list[tuple[str, list[str]]] = []
+    blank: Sequence[Any] | None = None
+    for number, row in enumerate(rows, 1):
+        if number > EXCEL_ROWS:
+            raise InputError(path, f"has a row behind the last that Excel knows, {EXCEL_ROWS:,}", "Save it from Excel.")
+        if row is blank:  # openpyxl gives the same one for each that the sheet leaves out
+            continue
+        if all(cell is EMPTY_CELL for cell in row):
+            blank = row
+        else:
+            lines.append((f"row {number}", list(map(_shown, row))))
+            check_lines(path, len(lines))
+    return lines
 
 
 def _rows(task: Task) -> Iterator[Row]:

@@ -133,7 +133,7 @@ LONG = {
     "label-studio": "the text is not that of the remark r2",
     "doccano": "characters; 1,000,000 are read. Put one remark on a line",
     "prodigy": "characters; 1,000,000 are read. Put one remark on a line",
-    "csv": "line 2: is no CSV: field larger than field limit",
+    "csv": "line 2: has 1,000,013 characters; 1,000,000 are read",
 }
 
 

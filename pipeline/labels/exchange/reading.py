@@ -59,6 +59,17 @@ def check_lines(path: Path, lines: int) -> None:
         raise InputError(path, f"has {lines:,} lines; {MOST_LINES:,} are read", "Export it in several files.")
 
 
+def check_line(path: Path, line: str, place: str) -> None:
+    """Refuse a line that is too long.
+
+    Raises:
+        InputError: it is.
+    """
+    if len(line) > MOST_LINE:
+        reason = f"has {len(line):,} characters; {MOST_LINE:,} are read"
+        raise InputError(path, reason, "Put one remark on a line.", place)
+
+
 def json_lines(path: Path) -> tuple[list[tuple[str, dict[str, Any]]], list[InputError]]:
     """The objects of a JSON Lines file, each behind its place, and the errors of all other lines."""
     rows: list[tuple[str, dict[str, Any]]] = []
@@ -80,9 +91,7 @@ def json_lines(path: Path) -> tuple[list[tuple[str, dict[str, Any]]], list[Input
 
 
 def _object(path: Path, line: str, place: str) -> dict[str, Any]:
-    if len(line) > MOST_LINE:
-        reason = f"has {len(line):,} characters; {MOST_LINE:,} are read"
-        raise InputError(path, reason, "Put one remark on a line.", place)
+    check_line(path, line, place)
     value = tool_json(path, line, place)
     if not isinstance(value, dict):
         raise InputError(path, "is no JSON object", "Put one JSON object on a line.", place)

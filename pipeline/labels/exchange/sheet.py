@@ -23,7 +23,7 @@ from pipeline.errors import InputError
 from pipeline.export.formulas import neutral, restored
 from pipeline.export.workbook import write_workbook
 from pipeline.files import read_bounded, replacing
-from pipeline.labels.exchange.reading import MOST_BYTES, MOST_LINE, check_lines, read_utf8
+from pipeline.labels.exchange.reading import MOST_BYTES, check_line, check_lines, read_utf8
 from pipeline.labels.exchange.tasks import Collector, Returned, Task, from_own, own_fields, themes_or_none, without_none
 from pipeline.packed import UNPACKABLE, Bounds, check_packed
 
@@ -93,10 +93,8 @@ def read_csv(path: Path) -> Returned:
     """
     text = read_utf8(path)
     check_lines(path, text.count("\n") + text.count("\r"))
-    longest = max(map(len, text.splitlines()), default=0)
-    if longest > MOST_LINE:
-        reason = f"has {longest:,} characters on a line; {MOST_LINE:,} are read"
-        raise InputError(path, reason, "Put one remark on a line.")
+    for number, line in enumerate(text.splitlines(), 1):
+        check_line(path, line, f"line {number}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:

@@ -12,7 +12,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import pyarrow as pa
 from openpyxl import load_workbook  # type: ignore[import-untyped]
@@ -46,7 +45,7 @@ _PARTED = re.compile(r"[;,、；，\s]+")
 _ESCAPED = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
 """How Excel writes a character that XML does not allow; never half of one."""
 _UNREADABLE: tuple[type[Exception], ...] = (
-    *(ParseError, *UNPACKABLE),
+    *(SyntaxError, *UNPACKABLE),  # of XML, by either of the parsers that openpyxl uses
     # what openpyxl lets through when an archive is not built as it expects
     *(KeyError, TypeError, IndexError, AttributeError),
 )
@@ -93,8 +92,8 @@ def read_csv(path: Path) -> Returned:
     """
     text = read_utf8(path)
     check_lines(path, text.count("\n") + text.count("\r"))
-    for number, line in enumerate(text.splitlines(), 1):
-        check_line(path, line, f"line {number}")
+    for number, printed in enumerate(text.splitlines(), 1):
+        check_line(path, printed, f"line {number}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:

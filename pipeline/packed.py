@@ -109,7 +109,7 @@ def declares_a_type(content: bytes) -> bool:
             parser.Parse(content[start : start + _CHUNK], False)
             if found:
                 return found[0]
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: it names an encoding that there is not
         if not found:
             raise ValueError(f"XML that cannot be read: {error}") from error
     return bool(found) and found[0]

@@ -313,6 +313,12 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str, conten
         FORMATS[format_of(path)].read(path)
 
 
+def test_a_row_of_too_few_cells_is_a_remark_that_is_not_coded(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("note,remark_id,themes\nx\n", encoding="utf-8")
+    assert FORMATS["csv"].read(path).uncoded == 1
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it(tmp_path: Path, tool: str) -> None:
     path = _file(tmp_path, tool)

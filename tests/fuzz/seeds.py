@@ -29,6 +29,8 @@ PIECES = [
 ]
 WORD_PARTS = (archives.DOCUMENT, archives.NUMBERING, "word/styles.xml", archives.TYPES, archives.RELATIONS)
 BOOK_PARTS = (labels.SHEET, "xl/workbook.xml", "xl/styles.xml", archives.TYPES, archives.RELATIONS)
+MOST = 8_000
+"""Bytes of a part that is worth beginning with."""
 _BOOK = [["r1", "energy"], ["r9", "none"]]
 
 
@@ -59,8 +61,8 @@ def xml_answers() -> list[bytes]:
 
 
 def pdf_files() -> list[bytes]:
-    """A sound PDF, and broken ones."""
-    return [pdfs.pdf({}), pdfs.doubling(), pdfs.self_form(), pdfs.mapped()]
+    """A sound PDF, and an odd one."""
+    return [pdfs.pdf({}), pdfs.mapped()]
 
 
 def words() -> list[bytes]:
@@ -81,7 +83,10 @@ def word_with(part: int, content: bytes) -> bytes:
 
 def word_parts() -> list[bytes]:
     """The parts, each behind its number."""
-    return [bytes([i]) + _word()[name] for i, name in enumerate(WORD_PARTS)] + [b"\x00" + archives.body(archives.SAID)]
+    level = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    made = [archives.body(archives.SAID + archives.item()), archives.numbering(level)]
+    known = [(i, _word()[name]) for i, name in enumerate(WORD_PARTS)]
+    return [bytes([i]) + part for i, part in [*enumerate(made), *known] if len(part) < MOST]
 
 
 def lines() -> list[bytes]:

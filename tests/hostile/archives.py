@@ -125,25 +125,25 @@ def _chain() -> bytes:
     return with_parts(files)
 
 
-def _numbering(levels: str, numbers: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> bytes:
+def numbering(levels: str, numbers: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> bytes:
     lists = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{numbers}'
     return f"<w:numbering {W}>{lists}</w:numbering>".encode()
 
 
-def _item(text: str = "あ") -> str:
+def item(text: str = "あ") -> str:
     listed = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
     return f"<w:p>{listed}<w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 def _long_label() -> bytes:
     level = f'<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1" * 20_000}"/></w:lvl>'
-    return with_parts({NUMBERING: _numbering(level), DOCUMENT: body(_item() * 2_000)})
+    return with_parts({NUMBERING: numbering(level), DOCUMENT: body(item() * 2_000)})
 
 
 def _many_lists() -> bytes:
     levels = "".join(f'<w:lvl w:ilvl="{i}"/>' for i in range(20_000))
     numbers = "".join(f'<w:num w:numId="{i}"><w:abstractNumId w:val="0"/></w:num>' for i in range(20_000))
-    return with_parts({NUMBERING: _numbering(levels, numbers), DOCUMENT: body(SAID)}, zipfile.ZIP_STORED)
+    return with_parts({NUMBERING: numbering(levels, numbers), DOCUMENT: body(SAID)}, zipfile.ZIP_STORED)
 
 
 def _stored(content: str) -> Callable[[], bytes]:

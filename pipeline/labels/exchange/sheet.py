@@ -173,7 +173,7 @@ def _read(path: Path, lines: Sequence[tuple[str, list[str]]]) -> Returned:
     found = Collector(path)
     for place, cells in lines[1:]:
         if any(cell.strip() for cell in cells):
-            _read_row(dict(zip(head, cells, strict=False)), place, found)
+            _read_row(dict.fromkeys(head, "") | dict(zip(head, cells, strict=False)), place, found)
     return found.done()
 
 

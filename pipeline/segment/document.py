@@ -59,9 +59,9 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
-    printed_lines = lines_of(read.text, read.headings, read.names)
-    check_lines(path, len(printed_lines))
-    parts = split_meetings(part_at_lost_wraps(join_lone_marks(printed_lines)))
+    check_lines(path, sum(map(bool, map(str.strip, read.text.splitlines()))))
+    printed_lines = join_lone_marks(lines_of(read.text, read.headings, read.names))
+    parts = split_meetings(part_at_lost_wraps(printed_lines))
     for number, (lines, cover) in enumerate(parts, 1):
         named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 
-MAX_MEMORY = 700_000_000
+MAX_MEMORY = 600_000_000
 """Bytes that the process may take beside what it has from this one."""
 
 _OUT_OF_MEMORY = 3

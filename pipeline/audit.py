@@ -25,17 +25,23 @@ def verdict(answer: str, complaint: str) -> tuple[int, str]:
     try:
         packages = json.loads(answer)["dependencies"]
     except (ValueError, KeyError, TypeError):
-        last = complaint.strip().splitlines()[-1:] or ["no reason given"]
-        reason = f"The advisory service gave no answer, so NOTHING WAS AUDITED: {last[0][:300]}"
-        return UNKNOWN, f"{reason}\nRun `make audit` again where there is a network."
-    holes = [(package, hole) for package in packages for hole in package.get("vulns", [])]
+        return UNKNOWN, _nothing((complaint.strip().splitlines() or ["it gave no answer"])[-1][:300])
+    skipped = [package["name"] for package in packages if "vulns" not in package]
+    if len(skipped) == len(packages):
+        return UNKNOWN, _nothing("it knows none of the packages, as where a network answers in its place")
     lines = [
         f"{package['name']} {package['version']}: {hole['id']}, mended in {' or '.join(hole['fix_versions']) or 'none'}"
-        for package, hole in holes
+        for package in packages
+        for hole in package.get("vulns", [])
     ]
-    skipped = [f"{one['name']}: not audited: {one['skip_reason']}" for one in packages if "vulns" not in one]
-    summary = f"{len(packages) - len(skipped)} packages audited, {len(lines)} known holes"
-    return HOLES if lines else UNKNOWN if skipped else SOUND, "\n".join([*lines, *skipped, summary])
+    summary = [f"{len(packages) - len(skipped)} packages audited, {len(lines)} known holes"]
+    unknown = [f"not known to the advisory service: {', '.join(skipped)}"] if skipped else []
+    return HOLES if lines else UNKNOWN if skipped else SOUND, "\n".join([*lines, *unknown, *summary])
+
+
+def _nothing(reason: str) -> str:
+    remedy = "Run `make audit` again where there is a network."
+    return f"The advisory service could not be reached, so NOTHING WAS AUDITED: {reason}\n{remedy}"
 
 
 def main() -> None:

@@ -20,4 +20,11 @@ def test_no_answer_is_no_clean_bill() -> None:
     code, text = verdict("", "Traceback\nConnectionError: no route to host")
     assert code == UNKNOWN
     assert "NOTHING WAS AUDITED: ConnectionError: no route to host" in text
-    assert _said(SAFE, SKIPPED) == (UNKNOWN, "c: not audited: not found\n1 packages audited, 0 known holes")
+    code, text = _said(SKIPPED)
+    assert code == UNKNOWN
+    assert "NOTHING WAS AUDITED: it knows none" in text
+
+
+def test_a_package_that_nobody_knows_is_named() -> None:
+    said = "not known to the advisory service: c\n1 packages audited, 0 known holes"
+    assert _said(SAFE, SKIPPED) == (UNKNOWN, said)

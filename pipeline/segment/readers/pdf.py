@@ -27,14 +27,18 @@ def read_pdf(path: Path, data: bytes) -> Source:
         InputError: it is encrypted, broken, has too many pages, takes too much to read, or its pages are pictures.
     """
     seconds = LEAST_SECONDS + len(data) * SECONDS_PER_MEGABYTE // 1_000_000
-    text = PAGE_BREAK.join(apart(path, partial(_read, path, data), seconds))
+    text = PAGE_BREAK.join(apart(path, partial(read_pages, path, data), seconds))
     if not text.strip():
         raise InputError(path, "holds pictures of pages and no text", "Run text recognition (OCR) on it first.")
     return Source(text, "pdf", True, quality_of(text))
 
 
-def _read(path: Path, data: bytes) -> list[str]:
-    """The text of each page."""
+def read_pages(path: Path, data: bytes) -> list[str]:
+    """The text of each page, read in this process, without bounds of time and memory.
+
+    Raises:
+        InputError: as `read_pdf`.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -1,20 +1,18 @@
 """Stage `compare`: learn from one register, judge the others."""
 
 import json
-from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import numpy as np
 
 from pipeline.codebook import load_codebook
-from pipeline.evaluate.folds import Folds, balanced_folds
-from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
-from pipeline.evaluate.scores import Scores
+from pipeline.evaluate.folds import balanced_folds
+from pipeline.evaluate.held_out import logits_of_register, shift_table
 from pipeline.files import write_text
-from pipeline.settings import RunSettings, TrainSettings, load_settings
+from pipeline.settings import RunSettings, load_settings
 from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_written_set
-from pipeline.train.classifier import TrainingSet
 from pipeline.workers import workers
 
 FOLDS = 3
@@ -29,25 +27,12 @@ def run() -> None:
     names = [*sorted(set(data.registers)), "all"]
     jobs = list(product(names, range(FOLDS)))
     with workers(RunSettings(workers=settings.run.workers)) as working:
-        judged = list(working.map(_Judge(data, fold, settings.train), jobs))
+        judged = list(working.map(partial(logits_of_register, data, fold, settings.train), jobs))
     logits = {name: np.zeros(data.truth.shape) for name in names}
     for (name, part), values in zip(jobs, judged, strict=True):
         logits[name][fold == part] = values
     table = shift_table(logits, data, fold, settings.train.threshold_factor)
     write_text(paths.METRICS / "register_shift.json", json.dumps(table, indent=2) + "\n")
-
-
-@dataclass(frozen=True)
-class _Judge:
-    """Log-odds of the remarks of one part, learned from those of one register in the other parts."""
-
-    data: TrainingSet
-    fold: Folds
-    settings: TrainSettings
-
-    def __call__(self, job: tuple[str, int]) -> Scores:
-        register, part = job
-        return logits_from(self.data, learned_from(self.data, register), self.fold, self.settings, part)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed-from-lock
 export DVC_NO_ANALYTICS := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env repro test lint types unit lock bench-segment bench-annotate bench-explore clean faults chromium browser screenshots
+.PHONY: help env repro test lint types unit lock bench-segment bench-annotate bench-explore clean faults fuzz audit chromium browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -38,6 +38,14 @@ unit: $(STAMP) ## pytest alone
 
 faults: $(STAMP) ## kill, interrupt, fill and damage a small project; a table of what was lost (a quarter of an hour)
 	$(BIN)/python -m tests.faults
+
+FUZZ_SECONDS ?= 60
+
+fuzz: $(STAMP) ## give readers, imports and models anything at all, FUZZ_SECONDS=60 for each of some twenty targets
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+audit: $(STAMP) ## known holes in the packages of the lock file; needs a network
+	$(BIN)/python -m pipeline.audit
 
 chromium: ## install Debian's Chromium and a Japanese font where they are missing; needs root
 	@if test -x /usr/bin/chromium; then :; \

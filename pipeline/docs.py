@@ -22,6 +22,7 @@ from pipeline.markdown import markdown
 from pipeline.model_card import family_tables, model_card_tables
 from pipeline.retraining import retraining_tables
 from pipeline.scaling import scaling_tables
+from pipeline.security import bound_tables
 from pipeline.settings import PROJECT, load_settings
 from pipeline.stages import paths
 from pipeline.tables import ANNOTATIONS, CODED_REMARKS, HELD_OUT, MEETINGS, REMARKS, labeled_schema
@@ -35,6 +36,7 @@ FAMILIES = PROJECT / "docs/decisions/0009-classifier-family.md"
 RETRAINING = PROJECT / "docs/retraining.md"
 SCALING = PROJECT / "docs/scaling.md"
 OPERATIONS = PROJECT / "docs/operations.md"
+SECURITY = PROJECT / "docs/security.md"
 
 
 def pages() -> dict[Path, str]:
@@ -53,6 +55,7 @@ def pages() -> dict[Path, str]:
         EXPLORE: _measured(EXPLORE, lambda: {"speed": speed_table(_metrics("explore_speed"))}),
         RETRAINING: _measured(RETRAINING, retraining_tables),
         SCALING: _measured(SCALING, lambda: scaling_tables(_metrics("scale"))),
+        SECURITY: fill(SECURITY, bound_tables()),
         OPERATIONS: _measured(OPERATIONS, lambda: {"faults": fault_table(_metrics("faults"))}),
     }
 

@@ -1,5 +1,26 @@
 """Errors that a user can act on: each names the file, the place in it and the remedy."""
 
+import re
+
+LONGEST_REASON = 500
+"""Characters of a reason that are shown: it may quote what the file holds."""
+
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move a terminal's cursor, turn the direction of writing, end a line, or cannot be written at all."""
+
+
+def on_one_line(text: str) -> str:
+    r"""Text of anybody's making, safe to print: what would steer a terminal is escaped.
+
+    >>> on_one_line("a\x1b[2J\nb")
+    'a\\x1b[2J\\x0ab'
+    """
+    return _STEERS.sub(lambda found: f"\\{_escape(ord(found[0]))}", text)
+
+
+def _escape(code: int) -> str:
+    return f"x{code:02x}" if code < 0x100 else f"u{code:04x}"
+
 
 class RontenError(Exception):
     """What a user can put right. The message is printed as it is; no traceback is shown."""
@@ -21,11 +42,13 @@ class InputError(RontenError):
 
     def __init__(self, path: object, reason: str, remedy: str, place: str = "") -> None:
         self.path = str(path)
-        self.reason = reason
+        self.reason = " ".join(reason.splitlines())
+        if len(self.reason) > LONGEST_REASON:
+            self.reason = f"{self.reason[:LONGEST_REASON]}…"
         self.remedy = remedy
         self.place = place
         where = f"{self.path}, {place}" if place else self.path
-        super().__init__(f"{where}: {reason}. {remedy}")
+        super().__init__(on_one_line(f"{where}: {self.reason}. {remedy}"))
 
 
 class OutputError(RontenError):

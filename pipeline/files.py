@@ -1,15 +1,19 @@
-"""Writing files so that a reader never meets half of one."""
+"""Writing files so that a reader never meets half of one, and reading no more of one than is bearable."""
 
 import errno
 import fcntl
 import hashlib
+import json
 import os
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from pipeline.errors import OutputError
+from pipeline.errors import InputError, OutputError
 
 UNWRITABLE = {
     errno.ENOSPC: ("the disk is full", "Free space"),
@@ -18,8 +22,12 @@ UNWRITABLE = {
     errno.EROFS: ("its file system is read-only", "Make it writable or name another place"),
     errno.EACCES: ("permission denied", "Make its folder writable or name another place"),
     errno.EPERM: ("operation not permitted", "Make its folder writable or name another place"),
+    errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter one"),
 }
 """What stops a write and can be put right by the user: reason and remedy by error number."""
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON writes the halves of characters beyond the first plane, of which one alone cannot be written as UTF-8."""
 
 
 @contextmanager
@@ -74,6 +82,71 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text atomically, with Unix line ends on every system."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The bytes of an ordinary file, none of which are read when it is larger than `most`.
+
+    Raises:
+        InputError: it is missing, a folder, a pipe or a device, too large, or may not be read; or its name is no UTF-8.
+    """
+    check_ordinary(path, most)
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(most + 1)  # the files of /proc say that they are empty
+    except OSError as error:
+        raise _unopened(path, error) from error
+    if len(data) > most:
+        raise _too_large(path, most)
+    return data
+
+
+def check_ordinary(path: Path, most: int) -> None:
+    """Refuse what is no ordinary file of at most `most` bytes; raises as `read_bounded` does."""
+    try:
+        str(path).encode()
+        found = path.stat()
+    except UnicodeEncodeError as error:
+        raise InputError(path, "has a name that is no UTF-8", "Rename it.") from error
+    except OSError as error:
+        raise _unopened(path, error) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError(path, "is a folder", "Name the files in it, for example with a wildcard.")
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError(path, "is no ordinary file", "Give a document.")
+    if found.st_size > most:
+        raise _too_large(path, most)
+
+
+def _too_large(path: Path, most: int) -> InputError:
+    return InputError(path, f"is larger than {most // 1_000_000} MB", "Split it.")
+
+
+def _unopened(path: Path, error: OSError) -> InputError:
+    if error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink():
+        return InputError(path, "is a link that leads to no file", "Name the file itself.")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return InputError(path, "does not exist", "Check the name.")
+    if isinstance(error, PermissionError):
+        return InputError(path, "may not be read", "Change its permissions.")
+    return InputError(path, f"cannot be opened: {error.strerror}", "Check the name and the disk.")
+
+
+def parse_json(path: object, text: str, remedy: str, place: str = "") -> Any:
+    """JSON of anybody's making.
+
+    Raises:
+        InputError: it is no JSON, nests deeper or counts higher than Python reads, or holds half a character.
+    """
+    try:
+        found = json.loads(text)
+        if _HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(path, "holds half of a character (a lone surrogate)", remedy, place) from error
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
+        raise InputError(path, f"is no JSON: {error}", remedy, place) from error
+    return found
 
 
 def sha256(data: bytes) -> str:

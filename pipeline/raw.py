@@ -7,9 +7,13 @@ from unicodedata import normalize
 import yaml
 
 from pipeline.errors import InputError
-from pipeline.files import replacing, sha256, write_text
+from pipeline.files import read_bounded, replacing, sha256, write_text
 from pipeline.segment import segment_file
+from pipeline.segment.readers.bounds import MAX_BYTES
 from pipeline.settings import SegmentSettings
+
+LONGEST_NAME = 200
+"""Bytes of a document's name: the record of its origin and temporary files have longer ones, file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,12 @@ def add_document(path: Path, raw: Path, settings: SegmentSettings, note: dict[st
         note: what is known of its origin (publisher, terms), kept in the record.
 
     Raises:
-        InputError: it cannot be read as minutes, its content is there already, or its name is taken.
+        InputError: it cannot be read as minutes, its content is there already, or its name is taken or unfit.
     """
     found = segment_file(path, settings=settings)
-    data = path.read_bytes()
+    data = read_bounded(path, MAX_BYTES)
     digest = sha256(data)
-    name = normalize("NFKC", path.name)
+    name = _name(path)
     target = raw / name
     for known in sorted(raw.iterdir()) if raw.is_dir() else []:
         if known.is_file() and sha256(known.read_bytes()) == digest:
@@ -55,3 +59,13 @@ def add_document(path: Path, raw: Path, settings: SegmentSettings, note: dict[st
     }
     write_text(raw / "provenance" / f"{name}.yaml", yaml.safe_dump(record, allow_unicode=True, sort_keys=False))
     return Added(target, sum(row.kind == "remark" for row in found.remarks))
+
+
+def _name(path: Path) -> str:
+    """The name under which a document is kept."""
+    name = normalize("NFKC", path.name)
+    if "/" in name or name.startswith(".") or not name.isprintable():  # NFKC makes / of ／
+        raise InputError(path, "has a name that no document can be kept under", "Rename it: letters, digits, - and _.")
+    if len(name.encode()) > LONGEST_NAME:
+        raise InputError(path, f"has a name of more than {LONGEST_NAME} bytes", "Rename it.")
+    return name

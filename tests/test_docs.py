@@ -64,6 +64,7 @@ def expected() -> dict[Path, str]:
         docs.RETRAINING,
         docs.SCALING,
         docs.OPERATIONS,
+        docs.SECURITY,
         paths.MODEL_CARD,
     ],
     ids=lambda page: page.name,

@@ -301,7 +301,7 @@ BAD_FILES = [
     ("f.json", b'{"a": 1}', 'is no list of tasks. Export from Label Studio as "JSON"'),
     ("g.json", b"[" * 200_000, "is no JSON"),
     ("h.json", b"[1" + b"0" * 5000 + b"]", "is no JSON"),
-    ("i.xlsx", b"no zip", "is no readable workbook"),
+    ("i.xlsx", b"no zip", "is a broken archive"),
 ]
 
 
@@ -313,12 +313,18 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str, conten
         FORMATS[format_of(path)].read(path)
 
 
+def test_a_row_of_too_few_cells_is_a_remark_that_is_not_coded(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("note,remark_id,themes\nx\n", encoding="utf-8")
+    assert FORMATS["csv"].read(path).uncoded == 1
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it(tmp_path: Path, tool: str) -> None:
     path = _file(tmp_path, tool)
     with path.open("wb") as handle:
         handle.truncate(100_000_000)
-    with pytest.raises(InputError, match="is 100 MB large; labels up to 64 MB are read"):
+    with pytest.raises(InputError, match="is larger than 50 MB"):
         FORMATS[tool].read(path)
 
 

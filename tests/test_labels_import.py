@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from pipeline.cli.app import app
 from pipeline.codebook import load_codebook
 from pipeline.labels import Label, gold_labels, read_labels, remark_key, write_labels
+from pipeline.labels.store import store_labels
 from pipeline.settings import TrainSettings
 from pipeline.stages import label, paths
 from pipeline.tables import ANNOTATIONS, CODED_REMARKS, REMARKS, to_table, write_table
@@ -81,6 +82,12 @@ def test_each_label_goes_to_the_file_of_its_meeting(project: Path) -> None:
     assert _coded(project, "kaigi-01.jsonl") == [("r1", ["energy"], "a", "first"), ("r2", ["talent"], "b", "first")]
     assert _coded(project, "kaigi-02.jsonl") == [("r3", [], "b", "first")]
     assert _coded(project, "written-reviewed.jsonl") == [(WRITTEN, ["energy", "talent"], "b", "second")]
+
+
+def test_a_meeting_of_any_name_is_one_file_of_the_folder(tmp_path: Path) -> None:
+    (changed,) = store_labels([_label("r1", ["energy"], "first", "a")], tmp_path, [], {"r1": "../../etc/x"})
+    assert changed.parent == tmp_path
+    assert changed.read_text(encoding="utf-8")
 
 
 def test_one_error_and_nothing_is_changed(project: Path) -> None:

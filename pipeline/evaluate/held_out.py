@@ -69,6 +69,12 @@ def logits_from(data: TrainingSet, usable: Flags, fold: Folds, settings: TrainSe
     return np.asarray(feature_matrix(blocks, unseen.annotations) @ coefficients.T + intercepts)
 
 
+def logits_of_register(data: TrainingSet, fold: Folds, settings: TrainSettings, job: tuple[str, int]) -> Scores:
+    """`logits_from` the remarks of one register, for one part; `job` names both."""
+    register, part = job
+    return logits_from(data, learned_from(data, register), fold, settings, part)
+
+
 def shift_table(
     logits: Mapping[str, Scores], data: TrainingSet, fold: Folds, factor: float
 ) -> dict[str, dict[str, float]]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.labels.exchange import Coding, Returned
+from pipeline.labels.exchange.reading import MOST_ERRORS
 from pipeline.labels.records import Label, Pass
 from pipeline.labels.similar import same_text
 
@@ -93,6 +94,8 @@ def plan_import(path: Path, returned: Returned, existing: Iterable[Label], rules
     seen: dict[tuple[str, str, str], str] = {}
     shared = _shared_annotator(returned.codings, rules)
     for coding in returned.codings:
+        if len(errors) >= MOST_ERRORS:
+            break
         try:
             label = _label(path, coding, grown[coding.remark_id], rules, shared)
             _only_once(path, coding, label, seen)

@@ -46,7 +46,9 @@ def store_labels(
 
 
 def _file_name(label: Label, meetings: Mapping[str, str]) -> str:
-    return f"{meetings[label.remark_id]}.jsonl" if label.remark_id in meetings else WRITTEN_FILE
+    if label.remark_id not in meetings:
+        return WRITTEN_FILE
+    return f"{meetings[label.remark_id].replace('/', '-')}.jsonl"  # ids come from documents of anybody's making
 
 
 def _slot(label: Label) -> tuple[str, str, str]:

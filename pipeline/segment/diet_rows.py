@@ -1,7 +1,6 @@
 """Answers of the Diet library's API: its own records part the turns."""
 
 from pathlib import Path
-from unicodedata import normalize
 
 from pipeline.segment.blocks import Block
 from pipeline.segment.brackets import is_note
@@ -11,7 +10,7 @@ from pipeline.segment.lines import Source, lines_of
 from pipeline.segment.metadata import meeting_number
 from pipeline.segment.procedure import is_clock
 from pipeline.segment.readers import DietSpeech, diet_speeches
-from pipeline.segment.records import Head, Segmentation, meeting_record, remark_records
+from pipeline.segment.records import Head, Segmentation, meeting_key, meeting_record, remark_records
 from pipeline.segment.speakers import Cast, SpeakerMark, candidates, find_speaker
 from pipeline.segment.split import Wrapping
 from pipeline.settings import SegmentSettings
@@ -49,7 +48,7 @@ def segment_diet(path: Path, read: Source, source: str, settings: SegmentSetting
 
 
 def _head(path: Path, number: int, first: DietSpeech) -> Head:
-    stem = normalize("NFKC", path.stem)
+    stem = meeting_key(path)
     return Head(
         meeting_id=first.meeting_id or (stem if number == 1 else f"{stem}-{number}"),
         title=first.title,

@@ -1,7 +1,6 @@
 """One document: from its bytes to rows."""
 
 from pathlib import Path
-from unicodedata import normalize
 
 from pipeline.errors import InputError
 from pipeline.segment.blocks import Parsed
@@ -14,7 +13,8 @@ from pipeline.segment.meetings import split_meetings
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.minutes import read_blocks
 from pipeline.segment.readers import is_diet_json, is_diet_xml, read_source
-from pipeline.segment.records import Head, Segmentation, meeting_record, remark_records
+from pipeline.segment.readers.bounds import check_lines
+from pipeline.segment.records import Head, Segmentation, meeting_key, meeting_record, remark_records
 from pipeline.segment.survey import survey
 from pipeline.segment.view import View
 from pipeline.segment.wraps import printed
@@ -59,6 +59,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     meetings: list[Meeting] = []
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
+    check_lines(path, sum(map(bool, map(str.strip, read.text.splitlines()))))
     printed_lines = join_lone_marks(lines_of(read.text, read.headings, read.names))
     parts = split_meetings(part_at_lost_wraps(printed_lines))
     for number, (lines, cover) in enumerate(parts, 1):
@@ -76,7 +77,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
 
 def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> Head:
     title = next(map(printed, parsed.fields.get("title", [])), "") or find_title(parsed.head, blanks=blanks)
-    stem = normalize("NFKC", path.stem)
+    stem = meeting_key(path)
     times = parsed.fields.get("time", [])
     return Head(
         meeting_id=stem if number == 1 else f"{stem}-{number}",

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from unicodedata import normalize
 
 from pipeline.files import sha256
 from pipeline.segment.blocks import Block
@@ -37,6 +39,15 @@ class Head:
     number: int | None
     day: date | None
     place: str | None
+
+
+def meeting_key(path: Path) -> str:
+    """The id of a document's meeting: the file's name, as one name however it is normalised (／ becomes /).
+
+    >>> meeting_key(Path("．．／第１回.txt"))
+    '..-第1回'
+    """
+    return normalize("NFKC", path.stem).replace("/", "-")
 
 
 def meeting_record(head: Head, agenda: list[str], source: str, layout: str) -> Meeting:

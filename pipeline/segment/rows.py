@@ -2,8 +2,8 @@
 
 import csv
 import io
-import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import InputError
-from pipeline.files import sha256
+from pipeline.files import check_ordinary, parse_json, sha256
 from pipeline.segment.readers import read_text
+from pipeline.segment.readers.bounds import MAX_BYTES
 from pipeline.tables import Remark
 
 SUFFIXES = (".jsonl", ".csv", ".parquet")
+
+MAX_REMARK = 100_000
+"""Characters of a row's text; a long speech has a tenth of it."""
+
+MAX_UNPACKED = 100_000_000
+"""Characters of all rows of a Parquet file."""
+
+BATCH = 64
+"""Rows of Parquet unpacked at a time: a small file can hold a long text many times over."""
+
+_USED = ("text", "meeting_id", "remark_id", "meeting_title", "agenda", "speaker")
 
 
 def is_table(path: Path) -> bool:
@@ -29,41 +41,71 @@ def remarks_of_table(path: Path) -> list[Remark]:
     Raises:
         InputError: the file cannot be read, or a row has no `text`.
     """
-    rows = _read(path)
-    if not rows:
-        raise InputError(path, "has no rows", "Give a table with a `text` column.")
     seen: Counter[tuple[str, str]] = Counter()
-    return [_remark(path, number, row, seen) for number, row in enumerate(rows, 1)]
+    remarks = [_remark(path, place, number, row, seen) for number, (place, row) in enumerate(_rows(path), 1)]
+    if not remarks:
+        raise InputError(path, "has no rows", "Give a table with a `text` column.")
+    return remarks
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    if path.suffix.lower() == ".parquet":
-        if not path.is_file():
-            raise InputError(path, "does not exist", "Check the name.")
-        try:
-            return list(pq.read_table(path).to_pylist())
-        except pa.ArrowInvalid as error:
-            raise InputError(path, "is not a readable Parquet file", "Write it again.") from error
-    text = read_text(path)
-    if path.suffix.lower() == ".csv":
-        return list(csv.DictReader(io.StringIO(text, newline="")))
-    return [_json(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Place and cells of each row, as they are read."""
+    suffix = path.suffix.lower()
+    return _parquet(path) if suffix == ".parquet" else _csv(path) if suffix == ".csv" else _json_lines(path)
 
 
-def _json(path: Path, number: int, line: str) -> dict[str, Any]:
+def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    check_ordinary(path, MAX_BYTES)
+    number = unpacked = 0
     try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(path, f"is no JSON: {error}", "Put one JSON object on a line.", f"line {number}") from error
-    if not isinstance(row, dict):
-        raise InputError(path, "is no JSON object", "Put one JSON object on a line.", f"line {number}")
-    return row
+        with pq.ParquetFile(path) as file:
+            known = [name for name in _USED if name in file.schema_arrow.names]
+            nested = [name for name in known if pa.types.is_nested(file.schema_arrow.field(name).type)]
+            if nested:
+                raise InputError(path, f"has lists or records in the column `{nested[0]}`", "Give it texts.")
+            for batch in file.iter_batches(batch_size=BATCH, columns=known):
+                for row in batch.to_pylist():
+                    number += 1
+                    unpacked += sum(len(cell) for cell in row.values() if isinstance(cell, str))
+                    if unpacked > MAX_UNPACKED:
+                        raise InputError(path, f"holds more than {MAX_UNPACKED:,} characters", "Split it.")
+                    yield f"row {number}", row
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(path, f"is not a readable Parquet file: {error}", "Write it again.") from error
 
 
-def _remark(path: Path, number: int, row: dict[str, Any], seen: Counter[tuple[str, str]]) -> Remark:
+def _csv(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
+    try:
+        for row in reader:
+            yield f"line {reader.line_num}", row
+    except csv.Error as error:
+        place = f"line {reader.line_num}"
+        raise InputError(path, f"is no CSV: {error}", "Save it again as CSV.", place) from error
+
+
+def _json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    # not splitlines(): JSON may hold U+2028 and its like, at which no line of the file ends
+    for number, line in enumerate(io.StringIO(read_text(path), newline="\n"), 1):
+        if not line.strip():
+            continue
+        place = f"line {number}"
+        row = parse_json(path, line, "Put one JSON object on a line.", place)
+        if not isinstance(row, dict):
+            raise InputError(path, "is no JSON object", "Put one JSON object on a line.", place)
+        yield place, row
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _remark(path: Path, place: str, number: int, row: dict[str, Any], seen: Counter[tuple[str, str]]) -> Remark:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise InputError(path, "has no `text`", "Give every row a text.", f"row {number}")
+        raise InputError(path, "has no `text`", "Give every row a text.", place)
+    if len(text) > MAX_REMARK:
+        raise InputError(path, f"has a text of more than {MAX_REMARK:,} characters", "Split it.", place)
     meeting = str(row.get("meeting_id") or path.stem)
     seen[meeting, text] += 1
     return Remark(
@@ -72,8 +114,8 @@ def _remark(path: Path, number: int, row: dict[str, Any], seen: Counter[tuple[st
         meeting_title=str(row.get("meeting_title") or ""),
         meeting_number=None,
         date=None,
-        agenda=row.get("agenda") or None,
-        speaker=row.get("speaker") or None,
+        agenda=_said(row.get("agenda")),
+        speaker=_said(row.get("speaker")),
         turn=None,
         order=number,
         kind="remark",

@@ -1,18 +1,19 @@
 """Stage `compare`: learn from one register, judge the others."""
 
 import json
+from functools import partial
 from itertools import product
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from pipeline.codebook import load_codebook
 from pipeline.evaluate.folds import balanced_folds
-from pipeline.evaluate.held_out import learned_from, logits_from, shift_table
+from pipeline.evaluate.held_out import logits_of_register, shift_table
 from pipeline.files import write_text
-from pipeline.settings import load_settings
+from pipeline.settings import RunSettings, load_settings
 from pipeline.stages import command, paths
 from pipeline.stages.training_set import load_written_set
+from pipeline.workers import workers
 
 FOLDS = 3
 """Parts of the corpus, by meeting: fewer than in training, because there are four models for each."""
@@ -25,9 +26,8 @@ def run() -> None:
     fold = balanced_folds(data.truth, data.meetings, FOLDS)
     names = [*sorted(set(data.registers)), "all"]
     jobs = list(product(names, range(FOLDS)))
-    judged = Parallel(n_jobs=settings.run.workers)(
-        delayed(logits_from)(data, learned_from(data, name), fold, settings.train, part) for name, part in jobs
-    )
+    with workers(RunSettings(workers=settings.run.workers)) as working:
+        judged = list(working.map(partial(logits_of_register, data, fold, settings.train), jobs))
     logits = {name: np.zeros(data.truth.shape) for name in names}
     for (name, part), values in zip(jobs, judged, strict=True):
         logits[name][fold == part] = values

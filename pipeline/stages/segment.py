@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, on_one_line
 from pipeline.parquet import writing
 from pipeline.segment import DocumentCache
 from pipeline.settings import load_settings
@@ -36,7 +36,7 @@ def run(tables: Location | None = None) -> None:
             try:
                 found = documents.segment_file(path, source)
             except InputError as error:
-                refused.append({"source": source, "reason": error.reason, "remedy": error.remedy})
+                refused.append({"source": on_one_line(source), "reason": error.reason, "remedy": error.remedy})
                 sys.stderr.write(f"set aside: {error}\n")
             else:
                 remarks.write(to_table(found.remarks, REMARKS))

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from pipeline.codebook import Codebook
@@ -22,11 +21,10 @@ from pipeline.tables import Annotation, Evidence
 from pipeline.train.calibration import Calibration, distance
 from pipeline.train.evidence import evidence_spans
 from pipeline.train.features import Block, LemmaBlock, LexiconBlock, VectorBlock
+from pipeline.train.model_file import FORMAT, Header, read_model_file
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-FORMAT = "ronten-themes-1"
 
 ROUNDING = 1e-4
 """Fitted numbers that differ by less come from other processors or libraries, not from other remarks."""
@@ -138,40 +136,32 @@ def load_model(path: Path, codebook: Codebook | None = None) -> ThemeModel:
         InputError: the file is missing, is no model, is of another format version, or of other themes.
     """
     try:
-        with safe_open(path, framework="numpy") as handle:
-            header = json.loads((handle.metadata() or {}).get("ronten", "{}"))
-            arrays = {name: handle.get_tensor(name).astype(float) for name in handle.keys()}  # noqa: SIM118 - no mapping
-    except FileNotFoundError as error:
-        raise InputError(path, "does not exist", "Run `make repro` to train the model.") from error
-    except (SafetensorError, json.JSONDecodeError) as error:
-        raise InputError(path, f"is no model file: {error}", "Run `make repro` to train it again.") from error
-    if header.get("format") != FORMAT:
-        reason = f"is of format {header.get('format')!r}; this version reads {FORMAT!r}"
-        raise InputError(path, reason, "Run `make repro` to train it again.")
-    if codebook and header["theme_ids"] != codebook.theme_ids:
+        header, arrays = read_model_file(path)
+    except InputError as error:
+        raise InputError(path, error.reason, "Run `make repro` to train it again.") from error
+    if codebook and header.theme_ids != codebook.theme_ids:
         raise InputError(
             path, "was trained for other themes than the codebook's", "Run `make repro` to train it again."
         )
     return _model(header, arrays, sha256(path.read_bytes())[:12])
 
 
-def _model(header: dict[str, Any], arrays: dict[str, Array], version: str) -> ThemeModel:
-    theme_ids, vocabulary = tuple(header["theme_ids"]), tuple(header["vocabulary"])
-    lemma_scale, lexicon_scale, vector_scale = header["scales"]
+def _model(header: Header, arrays: dict[str, Array], version: str) -> ThemeModel:
+    theme_ids, vocabulary = tuple(header.theme_ids), tuple(header.vocabulary)
+    lemma_scale, lexicon_scale, vector_scale = header.scales
     blocks = (
         LemmaBlock(vocabulary, arrays["idf"], lemma_scale),
-        LexiconBlock(theme_ids, header["grades"], lexicon_scale),
+        LexiconBlock(theme_ids, header.grades, lexicon_scale),
         VectorBlock(dict(zip(vocabulary, arrays["idf"].tolist(), strict=True)), vector_scale),
     )
     return ThemeModel(
         theme_ids=theme_ids,
-        codebook_version=header["codebook_version"],
+        codebook_version=header.codebook_version,
         blocks=blocks,
         coefficients=arrays["coefficients"],
         intercepts=arrays["intercepts"],
         calibration=Calibration(arrays["slope"], arrays["offset"], arrays["threshold"]),
-        review_margin=header["review_margin"],
-        # files of before there were any do not say so
-        learned_meetings=tuple(header.get("learned_meetings", ())),
+        review_margin=header.review_margin,
+        learned_meetings=tuple(header.learned_meetings),
         version=version,
     )

@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.files import write_text
-from pipeline.labels.exchange.reading import parse_json, read_utf8, strings
+from pipeline.labels.exchange.reading import read_utf8, strings, tool_json
 from pipeline.labels.exchange.tasks import Collector, Returned, Task, from_own, own_fields
 from pipeline.labels.records import Label
 
@@ -57,7 +57,7 @@ def read(path: Path) -> Returned:
     Raises:
         InputError: the file as a whole cannot be used.
     """
-    tasks = parse_json(path, read_utf8(path))
+    tasks = tool_json(path, read_utf8(path))
     if not isinstance(tasks, list) or not all(isinstance(task, dict) and "data" in task for task in tasks):
         raise InputError(path, "is no list of tasks", 'Export from Label Studio as "JSON", not "JSON-MIN".')
     found = Collector(path)

@@ -1,33 +1,25 @@
 """Reading files that come from outside: bounded, and every broken line named."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.files import parse_json, read_bounded
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 50_000_000
 """Largest file that is read: some hundred thousand labels."""
+
+MOST_PARTS = 2_000_000
+"""Objects and lists in one JSON text: each takes far more memory than its two brackets."""
+
+MOST_LINES = 300_000
+"""Lines of a CSV or JSON Lines file, or rows of a workbook."""
+
+MOST_ERRORS = 1_000
+"""Errors of one file that are told; what stands behind them is not read."""
 
 MOST_LINE = 1_000_000
 """Longest line of JSON Lines, in characters."""
-
-
-def read_bounded(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        InputError: it is missing, is no file, or is larger than `MOST_BYTES`.
-    """
-    if not path.exists():
-        raise InputError(path, "does not exist", "Name a file that a coder's tool has exported.")
-    if not path.is_file():
-        raise InputError(path, "is no file", "Name a file that a coder's tool has exported.")
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        reason = f"is {size / 1e6:.0f} MB large; labels up to {MOST_BYTES / 1e6:.0f} MB are read"
-        raise InputError(path, reason, "Export the labels alone, or in several files.")
-    return path.read_bytes()
 
 
 def read_utf8(path: Path) -> str:
@@ -36,7 +28,7 @@ def read_utf8(path: Path) -> str:
     Raises:
         InputError: as `read_bounded`, or it is not UTF-8; the message names the line.
     """
-    data = read_bounded(path)
+    data = read_bounded(path, MOST_BYTES)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -45,16 +37,37 @@ def read_utf8(path: Path) -> str:
         raise InputError(path, "is not UTF-8", remedy, f"line {line}") from error
 
 
-def parse_json(path: Path, text: str, place: str = "") -> Any:
-    """JSON of any shape.
+def tool_json(path: Path, text: str, place: str = "") -> Any:
+    """JSON of any shape that a tool has exported.
 
     Raises:
-        InputError: it is no JSON, or nests deeper or counts higher than Python reads.
+        InputError: it is no JSON or has too many parts; see `parse_json`.
     """
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(path, f"is no JSON: {error}", "Export it again from the tool.", place) from error
+    parts = text.count("{") + text.count("[")
+    if parts > MOST_PARTS:
+        raise InputError(path, f"has {parts:,} objects and lists; {MOST_PARTS:,} are read", "Export less of it.", place)
+    return parse_json(path, text, "Export it again from the tool.", place)
+
+
+def check_lines(path: Path, lines: int) -> None:
+    """Refuse a file of too many lines.
+
+    Raises:
+        InputError: it has.
+    """
+    if lines > MOST_LINES:
+        raise InputError(path, f"has {lines:,} lines; {MOST_LINES:,} are read", "Export it in several files.")
+
+
+def check_line(path: Path, line: str, place: str) -> None:
+    """Refuse a line that is too long.
+
+    Raises:
+        InputError: it is.
+    """
+    if len(line) > MOST_LINE:
+        reason = f"has {len(line):,} characters; {MOST_LINE:,} are read"
+        raise InputError(path, reason, "Put one remark on a line.", place)
 
 
 def json_lines(path: Path) -> tuple[list[tuple[str, dict[str, Any]]], list[InputError]]:
@@ -62,7 +75,9 @@ def json_lines(path: Path) -> tuple[list[tuple[str, dict[str, Any]]], list[Input
     rows: list[tuple[str, dict[str, Any]]] = []
     errors: list[InputError] = []
     # not splitlines(): JSON may hold U+2028 and its like, at which no line of the file ends
-    for number, line in enumerate(read_utf8(path).split("\n"), 1):
+    text = read_utf8(path)
+    check_lines(path, text.count("\n"))
+    for number, line in enumerate(text.split("\n"), 1):
         place = f"line {number}"
         if not line.strip():
             continue
@@ -70,14 +85,14 @@ def json_lines(path: Path) -> tuple[list[tuple[str, dict[str, Any]]], list[Input
             rows.append((place, _object(path, line, place)))
         except InputError as error:
             errors.append(error)
+            if len(errors) == MOST_ERRORS:
+                break
     return rows, errors
 
 
 def _object(path: Path, line: str, place: str) -> dict[str, Any]:
-    if len(line) > MOST_LINE:
-        reason = f"has {len(line):,} characters; {MOST_LINE:,} are read"
-        raise InputError(path, reason, "Put one remark on a line.", place)
-    value = parse_json(path, line, place)
+    check_line(path, line, place)
+    value = tool_json(path, line, place)
     if not isinstance(value, dict):
         raise InputError(path, "is no JSON object", "Put one JSON object on a line.", place)
     return value

@@ -7,14 +7,11 @@ nobody has coded it. Formulas are refused: what a cell shows is not what it hold
 import csv
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import pyarrow as pa
 
@@ -22,9 +19,10 @@ from pipeline.codebook import Codebook
 from pipeline.errors import InputError
 from pipeline.export.formulas import neutral, restored
 from pipeline.export.workbook import write_workbook
-from pipeline.files import replacing
-from pipeline.labels.exchange.reading import MOST_BYTES, read_bounded, read_utf8
+from pipeline.files import read_bounded, replacing
+from pipeline.labels.exchange.reading import MOST_BYTES, check_line, check_lines, read_utf8
 from pipeline.labels.exchange.tasks import Collector, Returned, Task, from_own, own_fields, themes_or_none, without_none
+from pipeline.packed import UNPACKABLE, Bounds, check_packed
 
 OWN = ("coder", "pass", "coded_at", "codebook_version", "note")
 COLUMNS = ("remark_id", "meeting_id", "agenda", "speaker", "text", "suggestion", "score", "reason", "themes", *OWN)
@@ -32,19 +30,22 @@ PROSE = ("text", "note", "reason", "agenda", "speaker")
 NEEDED = ("remark_id", "themes")
 
 MOST_COLUMNS = 200
-MOST_UNPACKED = 4 * MOST_BYTES
-"""A workbook is a packed archive: its size unpacked is bounded too."""
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet in Excel."""
+BOUNDS = Bounds(unpacked=2 * MOST_BYTES, ratio=200, parts=1_000, xml_bytes=2 * MOST_BYTES, xml_tags=3_000_000)
+"""A workbook is a packed archive."""
 
 Row = dict[str, Any]
 
 _SPAN = [("theme", pa.string()), ("text", pa.string()), ("start", pa.int32()), ("end", pa.int32())]
 _SPANS = pa.list_(pa.struct([*_SPAN, ("weight", pa.float64())]))
 _PARTED = re.compile(r"[;,、；，\s]+")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
+"""How Excel writes a character that XML does not allow; never half of one."""
 _UNREADABLE: tuple[type[Exception], ...] = (
-    *(zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError),
+    *(SyntaxError, *UNPACKABLE),  # of XML, by either of the parsers that openpyxl uses
     # what openpyxl lets through when an archive is not built as it expects
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError, NotImplementedError),
+    *(KeyError, TypeError, IndexError, AttributeError),
 )
 
 
@@ -87,11 +88,15 @@ def read_csv(path: Path) -> Returned:
     Raises:
         InputError: the file as a whole cannot be used.
     """
-    reader = csv.reader(io.StringIO(read_utf8(path), newline=""), strict=True)
+    text = read_utf8(path)
+    check_lines(path, text.count("\n") + text.count("\r"))
+    for number, printed in enumerate(text.splitlines(), 1):
+        check_line(path, printed, f"line {number}")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[str, list[str]]] = []
     try:
         for line in reader:
-            lines.append((f"line {reader.line_num}", line))
+            lines.append((f"line {reader.line_num}", line[:MOST_COLUMNS]))
     except csv.Error as error:
         raise InputError(path, f"is no CSV: {error}", "Save it again as CSV.", f"line {reader.line_num}") from error
     return _read(path, lines)
@@ -105,21 +110,33 @@ def read_xlsx(path: Path) -> Returned:
     """
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-    data = read_bounded(path)
+    data = read_bounded(path, MOST_BYTES)
+    check_packed(path, data, BOUNDS)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MOST_UNPACKED:
-                raise InputError(path, f"unpacks to {unpacked / 1e6:.0f} MB", "Save the labels in a workbook alone.")
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        lines = [
-            (f"row {number}", [_shown(cell) for cell in row])
-            for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
-        ]
+        lines = _filled(path, book.worksheets[0].iter_rows(max_row=EXCEL_ROWS + 1, max_col=MOST_COLUMNS))
     except _UNREADABLE as error:
         raise InputError(path, f"is no readable workbook: {error}", "Save it again as .xlsx.") from error
     return _read(path, lines)
+
+
+def _filled(path: Path, rows: Iterable[Sequence[Any]]) -> list[tuple[str, list[str]]]:
+    """Place and cells of the rows that hold something; a sheet may have a million that do not."""
+    from openpyxl.cell.read_only import EMPTY_CELL  # type: ignore[import-untyped]
+
+    lines: list[tuple[str, list[str]]] = []
+    blank: Sequence[Any] | None = None
+    for number, row in enumerate(rows, 1):
+        if number > EXCEL_ROWS:
+            raise InputError(path, f"has a row behind the last that Excel knows, {EXCEL_ROWS:,}", "Save it from Excel.")
+        if row is blank:  # openpyxl gives the same one for each that the sheet leaves out
+            continue
+        if all(cell is EMPTY_CELL for cell in row):
+            blank = row
+        else:
+            lines.append((f"row {number}", list(map(_shown, row))))
+            check_lines(path, len(lines))
+    return lines
 
 
 def _rows(task: Task) -> Iterator[Row]:
@@ -158,7 +175,7 @@ def _read(path: Path, lines: Sequence[tuple[str, list[str]]]) -> Returned:
     found = Collector(path)
     for place, cells in lines[1:]:
         if any(cell.strip() for cell in cells):
-            _read_row(dict(zip(head, cells, strict=False)), place, found)
+            _read_row(dict.fromkeys(head, "") | dict(zip(head, cells, strict=False)), place, found)
     return found.done()
 
 

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from pipeline.codebook import Codebook
 from pipeline.errors import InputError
+from pipeline.labels.exchange.reading import MOST_ERRORS
 from pipeline.labels.records import Label, Pass
 from pipeline.tables import Evidence
 
@@ -89,8 +90,9 @@ class Collector:
         self._uncoded += 1
 
     def error(self, place: str, reason: str, remedy: str) -> None:
-        """Keep an error."""
-        self._errors.append(InputError(self._path, reason, remedy, place))
+        """Keep an error, but no more of them than anybody reads."""
+        if len(self._errors) < MOST_ERRORS:
+            self._errors.append(InputError(self._path, reason, remedy, place))
 
     def coding(self, place: str, fields: Mapping[str, Any]) -> None:
         """Keep a coding, or the errors of its fields; empty fields count as absent."""

@@ -1,10 +1,13 @@
 """Readers: a file of any format to its text, chosen by what the file holds and not by its name."""
 
+import re
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.files import read_bounded
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.archive import read_docx
+from pipeline.segment.readers.bounds import MAX_BYTES, MAX_TEXT_BYTES, check_length
 from pipeline.segment.readers.diet import DietSpeech, diet_speeches, is_diet_json, is_diet_xml, is_json
 from pipeline.segment.readers.markdown import is_markdown, read_markdown
 from pipeline.segment.readers.markup import is_html, read_html
@@ -12,8 +15,9 @@ from pipeline.segment.readers.pdf import read_pdf
 from pipeline.segment.readers.plain import decode, looks_binary
 from pipeline.segment.readers.quality import quality_of
 
-MAX_BYTES = 200_000_000
-"""Largest file read. The text of a year of the Diet is smaller."""
+_OFFICE = b"\xd0\xcf\x11\xe0"
+"""What Office files begin with that are of before 2007, or encrypted."""
+_XML = re.compile(r"\s*<(\?xml\b|!DOCTYPE\b)")
 
 __all__ = ["DietSpeech", "diet_speeches", "is_diet_json", "is_diet_xml", "read_source", "read_text"]
 
@@ -24,7 +28,13 @@ def read_source(path: Path) -> Source:
     Raises:
         InputError: the file is missing, a folder, empty, too large, binary, encrypted or broken.
     """
-    data = _read_bytes(path)
+    read = _read(path, _read_bytes(path))
+    if not is_diet_json(read.text) and not is_diet_xml(read.text):
+        check_length(path, len(read.text))
+    return read
+
+
+def _read(path: Path, data: bytes) -> Source:
     if data.startswith(b"%PDF-") or data[:1024].find(b"%PDF-") >= 0:
         return read_pdf(path, data)
     if data.startswith(b"PK\x03\x04"):
@@ -34,8 +44,10 @@ def read_source(path: Path) -> Source:
         raise InputError(path, "is JSON of another kind", "Give an answer of the Diet library's API, or the minutes.")
     if is_html(text):
         return read_html(path, data, text)
+    if _XML.match(text) and not is_diet_xml(text):
+        raise InputError(path, "is XML of another kind", "Give an answer of the Diet library's API, or the minutes.")
     if is_markdown(text):
-        return read_markdown(text)
+        return read_markdown(path, text)
     return Source(text, "text", "\f" in text, quality_of(text))
 
 
@@ -49,8 +61,12 @@ def read_text(path: Path) -> str:
 
 
 def _text_of(path: Path, data: bytes) -> str:
+    if data.startswith(_OFFICE):
+        raise InputError(path, "is an encrypted or old Office file", "Save it as .docx, without a password.")
     if looks_binary(data):
         raise InputError(path, "is a binary file", "Give .txt, .pdf, .html, .docx, .json or .xml.")
+    if len(data) > MAX_TEXT_BYTES:
+        raise InputError(path, f"is larger than {MAX_TEXT_BYTES // 1_000_000} MB of text", "Split it.")
     text = decode(data)
     if not text.strip():
         raise InputError(path, "holds no text", "Give a file with the text of the minutes.")
@@ -58,18 +74,7 @@ def _text_of(path: Path, data: bytes) -> str:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(path, "is a folder", "Name the files in it, for example with a wildcard.")
-    if not path.exists():
-        raise InputError(path, "does not exist", "Check the name.")
-    if not path.is_file():
-        raise InputError(path, "is no ordinary file", "Give a document.")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(path, f"is larger than {MAX_BYTES // 1_000_000} MB", "Split it.")
-        data = path.read_bytes()
-    except PermissionError as error:
-        raise InputError(path, "may not be read", "Change its permissions.") from error
+    data = read_bounded(path, MAX_BYTES)
     if not data.strip():
         raise InputError(path, "is empty", "Give a file with the text of the minutes.")
     return data

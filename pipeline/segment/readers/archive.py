@@ -2,27 +2,32 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline.errors import InputError
+from pipeline.packed import UNPACKABLE, Bounds, check_packed
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
+from pipeline.segment.readers.bounds import MAX_PARTS, MAX_RATIO, MAX_UNPACKED, MAX_XML_BYTES, MAX_XML_TAGS, bounded
 from pipeline.segment.readers.numbering import Numbering, Styles
 from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
 
-MAX_UNPACKED = 200_000_000
-MAX_RATIO = 200
+BOUNDS = Bounds(MAX_UNPACKED, MAX_RATIO, MAX_PARTS, MAX_XML_BYTES, MAX_XML_TAGS)
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *(OpcError, etree.XMLSyntaxError, *UNPACKABLE),
+    # what python-docx lets through when a document is not built as it expects
+    *(KeyError, TypeError, IndexError, AttributeError, RecursionError),
+)
 _CHARACTER = 210
 """Width of a character in Word's Japanese documents, unless they say otherwise, in twentieths of a point."""
 _WIDEST_INDENT = 20
@@ -34,12 +39,13 @@ def read_docx(path: Path, data: bytes) -> Source:
     Raises:
         InputError: it is no Word document, is broken, or unpacks to more than the bounds allow.
     """
-    _check_archive(path, data)
+    if "word/document.xml" not in check_packed(path, data, BOUNDS):
+        raise InputError(path, "is an archive and no Word document", "Unpack it and give the documents.")
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        text, places = join_lines(bounded(path, _lines(document)))
+    except _UNREADABLE as error:
         raise InputError(path, "is no readable Word document", "Save it again as .docx.") from error
-    text, places = join_lines(_lines(document))
     if not text.strip():
         raise InputError(path, "is a Word document without text", "Give the text of the minutes.")
     return Source(text, "docx", False, quality_of(text), places["heading"], places["name"])
@@ -115,16 +121,3 @@ def _indent(paragraph: Any) -> int:
 
     first = twips("w:left", "w:start") + twips("w:firstLine") - twips("w:hanging")
     return min(_WIDEST_INDENT, max(0, round(first / _CHARACTER)))
-
-
-def _check_archive(path: Path, data: bytes) -> None:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise InputError(path, "is a broken archive", "Fetch it again.") from error
-    if "word/document.xml" not in {entry.filename for entry in entries}:
-        raise InputError(path, "is an archive and no Word document", "Unpack it and give the documents.")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(data), 10_000):
-        raise InputError(path, f"unpacks to {unpacked // 1_000_000} MB", "Save the text alone.")

@@ -3,7 +3,6 @@
 Source of the field names: https://kokkai.ndl.go.jp/api.html.
 """
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,8 +12,13 @@ from typing import Any
 from lxml import etree
 
 from pipeline.errors import InputError
+from pipeline.files import parse_json
+from pipeline.packed import declares_a_type
+from pipeline.segment.readers.bounds import MAX_XML_TAGS, check_tags
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+"""What the API's ids are made of. A file of labels is named after a meeting's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def diet_speeches(path: Path, text: str) -> dict[str, list[DietSpeech]]:
     records = _from_xml(path, text) if is_diet_xml(text) else _from_json(path, text)
     by_meeting: dict[str, list[DietSpeech]] = defaultdict(list)
     for record in records:
-        by_meeting[str(record.get("issueID", ""))].append(_speech(record, _order(path, record)))
+        by_meeting[_meeting_id(path, record)].append(_speech(record, _order(path, record)))
     return {meeting: sorted(speeches, key=lambda s: s.order) for meeting, speeches in by_meeting.items()}
 
 
@@ -65,11 +69,15 @@ def _order(path: Path, record: dict[str, Any]) -> int:
     return int(order)
 
 
+def _meeting_id(path: Path, record: dict[str, Any]) -> str:
+    meeting = str(record.get("issueID") or "")
+    if meeting and not _ID.fullmatch(meeting):
+        raise InputError(path, f"has an `issueID` that is none: {meeting[:80]}", "Fetch it again.")
+    return meeting
+
+
 def _from_json(path: Path, text: str) -> list[dict[str, Any]]:
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
-        raise InputError(path, f"is broken JSON: {error}", "Fetch it again.") from error
+    answer = parse_json(path, text, "Fetch it again.")
     if isinstance(answer, dict) and "meetingRecord" in answer:
         meetings = _records(path, answer["meetingRecord"], "speechRecord")
         return [
@@ -85,18 +93,22 @@ def _records(path: Path, found: Any, field: str) -> list[dict[str, Any]]:
     """The records of a list, each of which must have a field."""
     if not isinstance(found, list) or not all(isinstance(record, dict) and field in record for record in found):
         raise InputError(path, f"has records without `{field}`", "Give an answer of the Diet library's API.")
+    if field == "speech" and not all(isinstance(record[field], str | None) for record in found):
+        raise InputError(path, "has a `speech` that is no text", "Give an answer of the Diet library's API.")
     return found
 
 
 def _from_xml(path: Path, text: str) -> list[dict[str, Any]]:
+    check_tags(path, text.count("<"), MAX_XML_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    # the text is decoded already, whatever encoding the file declares
+    content = _DECLARATION.sub("", text.lstrip(), count=1).encode()
     try:
-        # the text is decoded already, whatever encoding the file declares
-        root = etree.fromstring(_DECLARATION.sub("", text.lstrip(), count=1).encode(), parser=parser)
+        if declares_a_type(content):
+            raise InputError(path, "declares a document type, which the API never does", "Fetch it again.")
+        root = etree.fromstring(content, parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken XML: {error}", "Fetch it again.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(path, "declares a document type, which the API never does", "Fetch it again.")
     records = []
     for speech in root.iter("speechRecord"):
         meeting = next(speech.iterancestors("meetingRecord"), None)

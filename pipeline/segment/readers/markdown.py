@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from pipeline.segment.lines import Source
+from pipeline.segment.readers.bounds import bounded
 from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 
@@ -30,9 +32,13 @@ def is_markdown(text: str) -> bool:
     )
 
 
-def read_markdown(text: str) -> Source:
-    """The text without the signs of Markdown; bullets stay, since they part remarks."""
-    shown, places = join_lines(_lines(text))
+def read_markdown(path: Path, text: str) -> Source:
+    """The text without the signs of Markdown; bullets stay, since they part remarks.
+
+    Raises:
+        InputError: it has too many lines or characters.
+    """
+    shown, places = join_lines(bounded(path, _lines(text)))
     return Source(shown, "markdown", False, quality_of(shown), places["heading"], places["name"])
 
 

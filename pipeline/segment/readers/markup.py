@@ -9,6 +9,7 @@ from lxml import etree, html
 from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
+from pipeline.segment.readers.bounds import MAX_TAGS, check_length, check_tags
 from pipeline.segment.readers.page_parts import content_of, is_around, is_name, shown_names, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
@@ -18,6 +19,14 @@ MAX_ATTRIBUTES = 5_000
 """The parser compares every attribute of an element with all others."""
 _LONGEST_MARK = 20
 """Characters in which the mark of a list item shows, with one behind it."""
+
+_ENCODINGS = {
+    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis", "windows-31j", "ms_kanji", "cp932"), "cp932"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp", "eucjp"), "euc_jp"),
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    "iso-2022-jp": "iso2022_jp",
+}
+"""Encodings that a page may declare; Python knows others that are no encodings of text, and some that are slow."""
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
 _BULLET, _HEADING, _NAME, _EDGE, _GAP, _KEPT = "\x01\x02\x06\x03\x04\x05"
@@ -43,8 +52,9 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
         decoded: the text as it was decoded without a declaration.
 
     Raises:
-        InputError: it is nested too deeply, or holds no text.
+        InputError: it has too many tags or attributes, is nested too deeply, too long, or holds no text.
     """
+    check_tags(path, decoded.count("<"), MAX_TAGS)
     if any(map(_is_crammed, decoded.split("<"))):
         raise InputError(path, f"has an element with over {MAX_ATTRIBUTES} attributes", "Save the page's text instead.")
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -53,10 +63,13 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken HTML: {error}", "Save the page again.") from error
     pieces: list[str] = []
+    characters = 0
     for piece, depth in _pieces(content_of(tree)):
         if depth > MAX_DEPTH:
             raise InputError(path, f"nests elements over {MAX_DEPTH} deep", "Save the page's text instead.")
         pieces.append(piece)
+        characters += len(piece)
+        check_length(path, characters)
     text, places = _places(_set("".join(pieces)))
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
@@ -79,10 +92,10 @@ def _declared(data: bytes) -> str | None:
     found = re.search(rb"charset=[\"']?([A-Za-z0-9_-]{2,20})", data[:4096])
     if not found:
         return None
-    name = found[1].decode("ascii").lower().replace("shift_jis", "cp932").replace("x-sjis", "cp932")
+    name = found[1].decode("ascii").lower()
     try:
-        return data.decode(name)
-    except (LookupError, UnicodeDecodeError):
+        return data.decode(_ENCODINGS[name]) if name in _ENCODINGS else None
+    except UnicodeDecodeError:
         return None
 
 

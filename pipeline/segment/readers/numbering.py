@@ -66,12 +66,15 @@ class Numbering:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        abstract = {one.get(qn("w:abstractNumId")): one for one in root.iterchildren(qn("w:abstractNum"))}
+        abstract = {
+            one.get(qn("w:abstractNumId")): dict(map(_level, one.iterchildren(qn("w:lvl"))))
+            for one in root.iterchildren(qn("w:abstractNum"))
+        }
         for number in root.iterchildren(qn("w:num")):
             link = number.find(qn("w:abstractNumId"))
             levels = abstract.get(link.get(qn("w:val"))) if link is not None else None
             if levels is not None:
-                self._levels[number.get(qn("w:numId"))] = dict(map(_level, levels.iterchildren(qn("w:lvl"))))
+                self._levels[number.get(qn("w:numId"))] = levels
 
     def label(self, paragraph: Any) -> tuple[str, int] | None:
         """The bullet or number of a `w:p` as printed, and the depth; None for a paragraph of no list."""

@@ -50,7 +50,7 @@ def table_head(element: html.HtmlElement) -> str:
 
 def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
     """The cells of a table, or the terms of a list, that name who speaks; none for any other element."""
-    if element.tag == "table":
+    if element.tag == "table" and element.find(".//table") is None:  # tables in tables only set the page
         rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     elif element.tag == "dl":
         terms = [term for term in element.iter("dt") if term.getnext() is not None and term.getnext().tag == "dd"]

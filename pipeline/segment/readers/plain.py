@@ -4,13 +4,19 @@ import re
 
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _CONTROL_TEXT = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    *((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")),  # begins as UTF-16 does
+    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+)
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々、。]")
+_KANA = re.compile("[ぁ-んァ-ヶ]")
 _HALF_KATAKANA = re.compile(r"[｡-ﾟ]")
 
 
 def looks_binary(data: bytes) -> bool:
     """Whether the bytes are no text: control characters that no text encoding uses, UTF-16 aside."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
     return not marked and bool(_CONTROL.search(data[:65536])) and _unmarked_utf16(data) is None
 
 
@@ -21,7 +27,7 @@ def decode(data: bytes) -> str:
     one that yields more ordinary Japanese.
     A byte that fits none is read as U+FFFD, which lowers the document's quality.
     """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").lstrip("\ufeff")
     if b"\x00" in data and (text := _unmarked_utf16(data)) is not None:
@@ -44,7 +50,10 @@ def _unmarked_utf16(data: bytes) -> str | None:
     """Text in UTF-16 without a byte order mark, if it reads as Japanese that way."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _try(data, encoding)
-        if text is not None and not _CONTROL_TEXT.search(text) and _plausibility(text) > 0.5:
+        if text is None or _CONTROL_TEXT.search(text):
+            continue
+        # other text with a NUL in it gives kanji by chance, but hardly kana
+        if _plausibility(text) > 0.5 and len(_KANA.findall(text[:200_000])) > 0.05 * len(text[:200_000]):
             return text
     return None
 

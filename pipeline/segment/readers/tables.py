@@ -11,6 +11,8 @@ from pipeline.segment.rules import rules
 
 _LONGEST = 24
 """Characters of the longest name in a table."""
+_FIRST_COLUMNS = 20
+"""Columns in which names are looked for; each is a walk over all rows."""
 _MOSTLY = 0.7
 _HALF = 0.5
 
@@ -24,7 +26,7 @@ def name_column(rows: Sequence[Sequence[str]]) -> int | None:
     >>> name_column([["No.", "発言者", "内容"], ["1", "原", "反対です。"], ["2", "森", "賛成です。"]])
     1
     """
-    widest = max((len(row) for row in rows), default=0)
+    widest = min(_FIRST_COLUMNS, max((len(row) for row in rows), default=0))
     return next((column for column in range(widest - 1) if _names(rows, column)), None)
 
 

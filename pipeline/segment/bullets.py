@@ -13,6 +13,8 @@ from pipeline.segment.rules import rules
 from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
 from pipeline.segment.wraps import reads_like_speech
 
+_SAID = re.compile(r"((から|より)?の?(御|ご)?(発言|意見|回答|質問|説明|応答|答弁)(等|・.*)?)?(です|を示す|を表す)?$")
+"""What a legend says of a mark besides who speaks behind it."""
 _SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
 
 
@@ -93,5 +95,5 @@ def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     for line in lines:
         found = dict(entry.findall(line.text[:200]))
         if len(found) > 1:
-            return {mark: role.removesuffix("の発言").removesuffix("です") for mark, role in found.items()}
+            return {mark: _SAID.sub("", role) for mark, role in found.items()}
     return {}

@@ -25,6 +25,8 @@ __all__ = ["Segmentation", "segment_file"]
 
 _PAGED_FORMS = ("text", "pdf")
 _BLOCK_FORMS = ("docx", "html")
+_SHOWN = 60
+"""Characters of a menu or banner that an explanation shows."""
 
 
 def segment_file(path: Path, *, source: str | None = None, settings: SegmentSettings | None = None) -> Segmentation:
@@ -71,7 +73,8 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
         rows += remark_records(head, parsed.blocks, read, source, settings, verbatim=layout.name == "verbatim")
         furniture += parsed.furniture
         explanation += [f"{head.meeting_id}: layout {layout.name}", *(f"  {reason}" for reason in layout.reasons)]
-    return Segmentation(rows, meetings, furniture, read.text, explanation)
+    explanation += [f"left out of the page, {kind}: {text[:_SHOWN]}" for kind, text in read.left_out]
+    return Segmentation(rows, meetings, furniture, read.text, explanation, list(read.left_out))
 
 
 def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> Head:

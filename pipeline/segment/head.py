@@ -2,15 +2,17 @@
 
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
-from pipeline.segment.headings import LONGEST_HEADING, counts_on
+from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject
 from pipeline.segment.metadata import LISTS, names_kind
-from pipeline.segment.procedure import is_clock
-from pipeline.segment.rules import any_of
+from pipeline.segment.procedure import is_clock, is_procedure
+from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 _LONG_BULLET = 25
 """Characters behind a mark that make a remark of a line before any section is named."""
+_LONGEST_HEAD = 60
+"""Lines within which the fields of a head stand."""
 _TITLE_LINES = 3
 """Lines of a title with what is printed above it, such as 資料１."""
 
@@ -50,7 +52,7 @@ class HeadReader:
     def body_begins(self, i: int) -> bool:
         """Whether a line is the first of the body."""
         view, text = self.view, self.view.lines[i].text
-        if view.is_speech(i, self.section) or is_clock(text):
+        if view.is_speech(i, self.section) or (is_clock(text) and not self._goes_on(i)):
             return True
         if view.fields[i]:
             return False
@@ -60,6 +62,8 @@ class HeadReader:
             return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
         if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
             return True
+        if view.layout.name == "bullets" and self._counts_rows(i):
+            return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
             return True
@@ -67,8 +71,27 @@ class HeadReader:
         if mark and mark.key in view.tops:
             rest = text[mark.width :]
             stated = ends_sentence(rest) or view.states(i, mark.width)
+            stated = stated or (self.section not in LISTS and is_procedure(rest))
             return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
+
+    def _counts_rows(self, i: int) -> bool:
+        """Whether a number that opens no rows itself heads the first of them; in the agenda only when the next does too."""
+        view, mark = self.view, self.view.marks[i]
+        if mark is None or not mark.enumerates or view.bullet(i):
+            return False
+        return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether fields of the head stand between a line and the first speech."""
+        view = self.view
+        for j in range(i + 1, min(i + _LONGEST_HEAD, len(view.lines))):
+            field = view.fields[j]
+            if field and field.section != "remarks":
+                return True
+            if view.is_speech(j, "body") or "。" in view.lines[j].text:
+                return False
+        return False
 
     def _heads_prose(self, i: int) -> bool:
         """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""
@@ -78,7 +101,8 @@ class HeadReader:
         if line.declared:
             return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
-        headed = mark is not None and mark.key in view.heads
+        signed = mark is not None and mark.key in rules("marks")["signs"] and mark.key not in view.layout.openers
+        headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
         numbered = mark is not None and mark.enumerates
         heads = headed or numbered or (bracketed and self.section not in LISTS)
         if not heads or not view.begins_prose(i + 1):
@@ -87,7 +111,7 @@ class HeadReader:
 
     def _heads_rows(self, i: int) -> bool:
         """Whether a row stands below; among people and papers one that says something."""
-        view, j = self.view, self.view.next_line(i)
+        view, j = self.view, self.view.next_row(i)
         if self.section not in LISTS or j is None:
             return view.opens_rows(i)
         return view.is_speech(j, self.section) if view.layout.name == "verbatim" else view.states_row(j)
@@ -99,9 +123,10 @@ class HeadReader:
             return False
         if self.section in LISTS:
             # 【委員】 stands above names too, but nobody says anything there
-            return (is_bracketed(text) or counts_on(view, i)) and self._heads_rows(i)
+            return (is_bracketed(text) or counts_on(view, i) or counted_on(view, i)) and self._heads_rows(i)
         heads = mark is not None and (mark.enumerates or mark.key in view.heads)
-        return heads or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
+        announced = self.section == "remarks" and names_subject(text)
+        return heads or announced or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
 
     def _heads_first_rows(self, i: int) -> bool:
         """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""

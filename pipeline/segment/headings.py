@@ -14,6 +14,8 @@ from pipeline.segment.wraps import ends_sentence
 LONGEST_HEADING = 60
 _SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
+_FARTHEST = 1_000
+"""Lines within which the next heading is looked for."""
 _OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
@@ -42,7 +44,7 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     listed = layout.name == "bullets" and view.opens_rows(i)
     if above.unfinished and not line.after_blank and (above.broken or not listed):
         return False
-    if any_of("headings", "agenda").match(text):
+    if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
     if mark and view.bullet(i):
         return _heads_list(view, i, text[mark.width :], mark)
@@ -57,6 +59,7 @@ def is_heading(view: View, i: int, above: Above) -> bool:
 
 def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> bool:
     line, layout = view.lines[i], view.layout
+    text = line.text
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
         if mark and not enumerates:
@@ -66,13 +69,20 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True
+        if enumerates and names_subject(text) and not above.unfinished and view.keys[i + 1 : i + 2] != [view.keys[i]]:
+            return True
         if not view.opens_rows(i):
             apart = line.after_blank or not above.unfinished
             return apart and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
-        return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))
-    if enumerates and not above.unfinished and not ends_sentence(line.text):
+        if ends_sentence(text) or not view.begins_prose(i + 1):
+            return enumerates
+        below = view.lines[i + 1]
+        alone = line.after_blank and layout.blanks and (below.after_blank or below.indent > line.indent)
+        return enumerates or mark is not None or (alone and not above.unfinished)
+    signed = mark is not None and mark.key in view.heads
+    if (enumerates or signed) and not above.unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
 
@@ -93,6 +103,23 @@ def counts_on(view: View, i: int) -> bool:
         return False
     number, last = _number(view.lines[i].text), _number(view.lines[before].text)
     return number is not None and last is not None and number == last + 1
+
+
+def counted_on(view: View, i: int) -> bool:
+    """Whether the next number stands above a speech too, and others speak before it: so this one heads what follows."""
+    mark = view.marks[i]
+    if mark is None or not mark.enumerates:
+        return False
+    end = min(i + _FARTHEST, len(view.lines))
+    after = next((j for j in range(i + 1, end) if view.keys[j] == mark.key and not view.speakers[j]), None)
+    if (
+        after is None
+        or not view.opens_rows(after)
+        or not any(view.styled(j) or view.bullet(j) for j in range(i + 1, after))
+    ):
+        return False
+    number, following = _number(view.lines[i].text), _number(view.lines[after].text)
+    return number is not None and following == number + 1
 
 
 def _number(text: str) -> int | None:

@@ -27,6 +27,9 @@ _OTHER = re.compile(rf"{_OPENING}[^\s。、：:]{{1,12}}(?:[：:]|[ 　]{{2,}}|�
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
+_REST = "[^()（）：:。]{0,16}"
+_COUNT = rf"(?:[ 　]*[(（]{_REST}(?:[{_DIGITS}][ 　]?[名人]|敬称略|順|別紙|併用|案){_REST}[)）])?"
+"""What is noted behind a field's name: （五十音順、敬称略）, （１０名）."""
 _CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）]?)[ 　]*"
 
 
@@ -48,7 +51,7 @@ def _any_field() -> re.Pattern[str]:
 def _fields() -> list[tuple[str, re.Pattern[str]]]:
     sections = rules("headings")["sections"]
     return [
-        (name, re.compile(rf"{_OPENING}(?:{label}){_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
+        (name, re.compile(rf"{_OPENING}(?:{label}){_COUNT}{_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
         for name, label in sections.items()
     ]
 

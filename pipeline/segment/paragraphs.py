@@ -42,6 +42,23 @@ def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], mar
     )
 
 
+def wrap_margin(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> float:
+    """Median length of the lines that break off and go on in the next one; infinite where none does."""
+    wrapped = [
+        line.indent / 2 + columns(line.text)
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+        if breaks_off(line.text) and not (after.after_blank or speakers[i] or marks[i] or find_field(after.text))
+    ]
+    return _usual(wrapped, lines)
+
+
+def _usual(wrapped: Sequence[float], lines: Sequence[Line]) -> float:
+    """The median of what wraps; infinite where many lines are longer, so that those break off for another reason."""
+    width = statistics.median(wrapped) if wrapped else float("inf")
+    longer = sum(len(line.text) > _BEYOND * width for line in lines)
+    return width if longer <= len(wrapped) else float("inf")
+
+
 def wrap_width(
     lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
 ) -> float | None:
@@ -55,7 +72,4 @@ def wrap_width(
             return None
         if not parted and len(line.text) >= WRAPPING and line.text[-1] not in ENDS:
             wrapped.append(line.indent / 2 + columns(line.text))
-    width = statistics.median(wrapped) if wrapped else float("inf")
-    # where many lines are longer, those that break off do so for another reason
-    longer = sum(len(line.text) > _BEYOND * width for line in lines)
-    return width if longer <= len(wrapped) else float("inf")
+    return _usual(wrapped, lines)

@@ -10,7 +10,9 @@ from pipeline.segment.names import LONGEST_NAME, could_name, dialogue_side, has_
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import reads_like_speech
 
-_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"}
+_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"} | dict.fromkeys(
+    "<＜〈《≪〔", "angle"
+)
 _NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
@@ -18,6 +20,8 @@ _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
 _COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
 """What some minutes print before every name: when it was said, or a number."""
+_ROLES_ONLY = ("half", "spaced thin")
+"""Signs that part much else, and a name from its speech only where it ends in a role."""
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -67,6 +71,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
+        if found.opener in _ROLES_ONLY:
+            continue
         speech = text[found.width :]
         trusted = found.opener in (cast.trusted if speech else cast.alone)
         if trusted and could_name(found.speaker) and (not speech or reads_like_speech(speech)):
@@ -103,7 +109,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     elif opener in _BRACKETS:
         styles = (_BRACKETS[opener],)
     else:
-        styles = ("colon", "dot", "quoted", "spaced", "spaced twice", "alone")
+        styles = ("colon", "dot", "half", "quoted", "spaced", "spaced twice", "spaced thin", "alone")
         opener = ""
     for style in styles:
         found = _patterns()[style].match(text)
@@ -155,11 +161,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
-        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
+        "angle": r"[<＜〈《≪〔]([^<＜〈《≪〔>＞〉》≫〕。「]{1,40})[>＞〉》≫〕][：:]?[ 　\t]*",
+        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]{{0,6}}[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
+        "half": r"([^\s　。、：:「（）()<>＜＞〉》≫/／|｜]{1,24})[ 　]?[)）>＞〉》≫/／|｜][ 　]*(?=[^\s　。、])",
         "quoted": rf"({_NAME})(?=「)",
         "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
         "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",
+        "spaced thin": r"([^\s　。、：:]{1,24}) (?=[^\s　])",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",
     }
     return {style: re.compile(pattern) for style, pattern in patterns.items()}

@@ -9,7 +9,7 @@ from pipeline.segment.bullets import count_bullets, find_legend, is_signed, nami
 from pipeline.segment.cast import find_cast, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
-from pipeline.segment.paragraphs import count_prose, has_wraps, wrap_width
+from pipeline.segment.paragraphs import count_prose, has_wraps, wrap_margin, wrap_width
 from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark
 from pipeline.segment.statements import states_something
 from pipeline.segment.wraps import reads_like_speech
@@ -28,10 +28,10 @@ class Layout:
 
     `cast` says how speakers are named, `openers` what stands before their names, `inline` the marks behind which a name
     stands before the remark. `legend` says who speaks behind each mark, where the document does (◎は座長、○は委員).
-    `width` is the length at which lines wrap, in full-width characters: infinite when they do not, None when indents or
-    blank lines show already where paragraphs begin. `blanks` says that blank lines mean anything: not every line
-    follows one. `whole` says that every line is a whole paragraph, as in Word or HTML; `signed` that remarks end with
-    who made them.
+    `margin` is the length at which lines wrap, in full-width characters, infinite when they do not; `width` is the
+    same, but None when indents or blank lines show already where paragraphs begin. `blanks` says that blank lines mean
+    anything: not every line follows one. `whole` says that every line is a whole paragraph, as in Word or HTML;
+    `signed` that remarks end with who made them.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Layout:
     openers: frozenset[str] = frozenset()
     inline: frozenset[str] = frozenset()
     width: float | None = None
+    margin: float = float("inf")
     blanks: bool = True
     whole: bool = False
     signed: bool = False
@@ -67,13 +68,14 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         f"{bulleted} lines open a bulleted remark: {dict(bullets) or 'none'}",
     )
     width = wrap_width(lines, speakers, marks, blanks=blanks)
+    margin = wrap_margin(lines, speakers, marks)
     # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
     certain = turns >= 2 or any(style in styles for style in CERTAIN)
     if certain and 3 * turns >= bulleted:
         why = (*reasons, "so speakers part the rows")
         openers = frozenset(s.opener for s in speakers if s and s.style in styles)
         named = Layout("verbatim", frozenset(styles), frozenset(), why, cast=cast, openers=openers)
-        return replace(named, width=width, blanks=blanks)
+        return replace(named, width=width, margin=margin, blanks=blanks)
     prose = count_prose(lines, speakers, marks, blanks=blanks)
     if prose >= _FEW_PARAGRAPHS and prose > 2 * bulleted:
         reasons = (*reasons, f"{prose} paragraphs open without a mark")
@@ -83,11 +85,17 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         legend = find_legend(lines)
         found = Layout("bullets", frozenset(), frozenset(bullets), why, legend, cast, inline=inline, blanks=blanks)
         return replace(
-            found, whole=blocks and not has_wraps(lines, speakers, marks), width=width, signed=is_signed(lines)
+            found,
+            whole=blocks and not has_wraps(lines, speakers, marks),
+            width=width,
+            margin=margin,
+            signed=is_signed(lines),
         )
     why = (*reasons, "so paragraphs part the rows")
     whole = blocks and not has_wraps(lines, speakers, marks)
-    return Layout("paragraphs", frozenset(), frozenset(bullets), why, width=width, blanks=blanks, whole=whole)
+    return Layout(
+        "paragraphs", frozenset(), frozenset(bullets), why, width=width, margin=margin, blanks=blanks, whole=whole
+    )
 
 
 def _opens(i: int, *, speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from lxml import html
+from lxml import etree, html
 
 from pipeline.segment.readers.tables import is_head, name_column
 from pipeline.segment.rules import rules
@@ -39,6 +39,36 @@ def is_around(element: html.HtmlElement) -> bool:
     if element.tag in tags("linking"):
         return _is_menu(element) or _stands_around(element)
     return _stands_around(element)
+
+
+def left_out(tree: html.HtmlElement, root: html.HtmlElement) -> list[tuple[str, str]]:
+    """What a page prints around its content `root`: the kind of each part, and its text."""
+    found: list[tuple[str, str]] = []
+    kinds: list[str] = ["" if root is tree else "outside"]
+    texts: list[str] = []
+
+    def take(text: str | None) -> None:
+        if kinds[-1] and kinds[-1] not in tags("unseen"):
+            texts.append(text or "")
+
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            kinds.append("" if element is root else kinds[-1] or _kind(element))
+            take(element.text)
+            continue
+        left = kinds.pop()
+        if left and (not kinds[-1] or len(kinds) == 1):
+            found.append((left, " ".join(" ".join(texts).split())))
+            texts.clear()
+        take(element.tail)
+    return [(kind, text) for kind, text in found if text]
+
+
+def _kind(element: html.HtmlElement) -> str:
+    """Why an element is no content: its own name, or that it stands around; empty for content."""
+    if element.tag in tags("skipped") or element.tag in tags("unseen"):
+        return str(element.tag)
+    return "around" if is_around(element) else ""
 
 
 def table_head(element: html.HtmlElement) -> str:
@@ -79,7 +109,7 @@ def _stands_around(element: html.HtmlElement) -> bool:
     if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
         # c-breadcrumb; but a header of a section holds its heading
         words = {word for name in names for word in re.split("[-_]+", name)}
-        if tags("around_names").isdisjoint(words) or any(element.iter(*tags("headings"))):
+        if tags("around_names").isdisjoint(words) or next(element.iter(*tags("headings")), None) is not None:
             return False
     return element.find(".//h1") is None and element.tag != "h1" and _sentences(element) <= _FEW_SENTENCES
 
@@ -90,7 +120,7 @@ def _names(element: html.HtmlElement) -> list[str]:
 
 def _is_menu(element: html.HtmlElement) -> bool:
     """Whether a list or paragraph holds links and nothing else, and states nothing."""
-    if element.find(".//a") is None or any(element.iterdescendants("h1", "h2")):
+    if element.find(".//a") is None or next(element.iterdescendants("h1", "h2"), None) is not None:
         return False
     linked = sum(_printed(text) for link in element.iter("a") for text in link.itertext())
     return _sentences(element) == 0 and linked >= _MOSTLY * sum(map(_printed, element.itertext()))

@@ -1,0 +1,91 @@
+"""The block at hand while the body is read: begun, gone on with line by line, or left."""
+
+from pipeline.segment.blocks import Block, Parsed
+from pipeline.segment.lines import Line
+from pipeline.segment.split import Wrapping
+from pipeline.segment.survey import Layout
+from pipeline.segment.wraps import columns, ends_sentence
+
+_NEARLY = 0.7
+_GOES_ON = "、，はがをにでもやてへ"
+"""Characters behind which no sentence ends."""
+_SLACK = 3
+"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
+
+
+def line_reach(line: Line) -> float:
+    """Where a line ends, in full-width characters from the margin."""
+    return line.indent / 2 + columns(line.text)
+
+
+class BlockBuilder:
+    """Builds blocks from lines in order.
+
+    State: the agenda heading, the speaker, the turn, the open block and its indent, and how far its last line reaches.
+    """
+
+    def __init__(self, layout: Layout, parsed: Parsed) -> None:
+        self.layout = layout
+        self.parsed = parsed
+        self.heading: str | None = None
+        self.speaker: str | None = None
+        self.turns = 0
+        self.open: Block | None = None
+        self.indent = 0
+        self.reach = 0.0
+
+    def begin(self, line: Line, width: int, *, note: bool = False) -> None:
+        """Open a block with what stands behind the first `width` characters of a line."""
+        speaker = None if note else self.speaker
+        turn = self.turns if self.layout.name == "verbatim" and speaker else None
+        self.open = Block(self.heading, speaker, turn, [self._wrapping(line, width)], note)
+        self.parsed.blocks.append(self.open)
+
+    def add_paragraph(self, line: Line, width: int) -> None:
+        """Begin a paragraph of the open block, or a block where none is open."""
+        if self.open is None:
+            self.begin(line, width)
+        else:
+            self.open.paragraphs.append(self._wrapping(line, width))
+
+    def go_on(self, line: Line) -> None:
+        """Take in a line that opens nothing: the last paragraph goes on, or another begins."""
+        if self.open is None:
+            self.begin(line, 0)
+            return
+        last = self.open.paragraphs[-1]
+        if not self._begins_paragraph(line, last):
+            last.add(line.text, line.start)
+            self.reach = line_reach(line)
+        elif self.layout.name == "verbatim":
+            self.add_paragraph(line, 0)
+        else:
+            self.begin(line, 0)
+
+    def unfinished(self) -> bool:
+        """Whether the open block ends inside a sentence."""
+        if self.open is None or ends_sentence(self.open.paragraphs[-1].last):
+            return False
+        # where lines wrap, one that ends far before the margin is whole without a full stop: 資料１により説明
+        broken = self.open.paragraphs[-1].last[-1:] in _GOES_ON
+        return broken or (self.layout.margin < float("inf") and self.reach >= _NEARLY * self.layout.margin)
+
+    def wraps(self) -> bool:
+        """Whether the line above reaches the margin, where there is one, so that it goes on in the next."""
+        return self.layout.width is not None and self.reach >= self.layout.width - _SLACK
+
+    def _wrapping(self, line: Line, width: int) -> Wrapping:
+        self.reach = line_reach(line)
+        return Wrapping.of(line.text[width:], line.start + width, line.page)
+
+    def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
+        if not ends_sentence(last.last):
+            return False
+        layout = self.layout
+        blank = line.after_blank and layout.blanks
+        if layout.name == "bullets":
+            return (blank or layout.whole) and line.indent <= self.indent
+        if blank or line.indent or layout.whole:
+            return True
+        # without an indent only a line that ends well before the margin ends its paragraph
+        return layout.width is not None and columns(last.last) < layout.width - _SLACK

@@ -76,7 +76,7 @@ class HeadReader:
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
 
     def _counts_rows(self, i: int) -> bool:
-        """Whether a number that opens no rows itself heads the first of them; in the agenda only when the next does too."""
+        """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""
         view, mark = self.view, self.view.marks[i]
         if mark is None or not mark.enumerates or view.bullet(i):
             return False

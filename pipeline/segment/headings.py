@@ -112,11 +112,9 @@ def counted_on(view: View, i: int) -> bool:
         return False
     end = min(i + _FARTHEST, len(view.lines))
     after = next((j for j in range(i + 1, end) if view.keys[j] == mark.key and not view.speakers[j]), None)
-    if (
-        after is None
-        or not view.opens_rows(after)
-        or not any(view.styled(j) or view.bullet(j) for j in range(i + 1, after))
-    ):
+    if after is None or not view.opens_rows(after):
+        return False
+    if not any(view.styled(j) or view.bullet(j) for j in range(i + 1, after)):
         return False
     number, following = _number(view.lines[i].text), _number(view.lines[after].text)
     return number is not None and following == number + 1

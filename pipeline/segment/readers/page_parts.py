@@ -2,6 +2,8 @@
 
 import re
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from lxml import etree, html
 
@@ -43,30 +45,23 @@ def is_around(element: html.HtmlElement) -> bool:
 
 def left_out(tree: html.HtmlElement, root: html.HtmlElement) -> list[tuple[str, str]]:
     """What a page prints around its content `root`: the kind of each part, and its text."""
-    found: list[tuple[str, str]] = []
-    kinds: list[str] = ["" if root is tree else "outside"]
-    texts: list[str] = []
-
-    def take(text: str | None) -> None:
-        if kinds[-1] and kinds[-1] not in tags("unseen"):
-            texts.append(text or "")
-
+    printed: list[tuple[str, str]] = []
+    kinds = ["" if root is tree else "outside"]
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
-            kinds.append("" if element is root else kinds[-1] or _kind(element))
-            take(element.text)
-            continue
-        left = kinds.pop()
-        if left and (not kinds[-1] or len(kinds) == 1):
-            found.append((left, " ".join(" ".join(texts).split())))
-            texts.clear()
-        take(element.tail)
-    return [(kind, text) for kind, text in found if text]
+            unseen = element.tag in tags("unseen")
+            kinds.append("" if element is root else "unseen" if unseen else kinds[-1] or _kind(element))
+        else:
+            kinds.pop()
+        text = element.text if event == "start" else element.tail
+        if kinds[-1] not in ("", "unseen") and text and text.strip():
+            printed.append((kinds[-1], " ".join(text.split())))
+    return [(kind, " ".join(text for _, text in run)) for kind, run in groupby(printed, key=itemgetter(0))]
 
 
 def _kind(element: html.HtmlElement) -> str:
     """Why an element is no content: its own name, or that it stands around; empty for content."""
-    if element.tag in tags("skipped") or element.tag in tags("unseen"):
+    if element.tag in tags("skipped"):
         return str(element.tag)
     return "around" if is_around(element) else ""
 

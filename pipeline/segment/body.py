@@ -3,7 +3,7 @@
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
-from pipeline.segment.headings import Above, is_heading
+from pipeline.segment.headings import Above, is_heading, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import has_office, has_role
@@ -18,6 +18,10 @@ _ANSWERING = ("round", "lenticular", "square", "colon")
 """Styles in which a reply among bullets names who gives it."""
 
 
+_BRACKETED = ("round", "lenticular", "square")
+"""Styles that name who makes a remark beyond doubt, even where the others do not say it."""
+
+
 class BodyReader:
     """Reads the lines of the body in order; the builder holds what they have become so far."""
 
@@ -26,6 +30,7 @@ class BodyReader:
         self.layout = view.layout
         self.parsed = parsed
         self.built = BlockBuilder(view.layout, parsed)
+        self.counted: dict[str, int] = {}
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -36,19 +41,26 @@ class BodyReader:
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
         elif is_heading(view, i, self._above()):
+            self._count(i)
             return self._begin_heading(i)
-        elif view.is_lead_in(i) or (self.built.open is self.built.speaker is None and view.announces(i)):
+        elif view.is_lead_in(i) or (self.built.speaker is None and view.announces(i)):
             self.parsed.name("lead_in", line)
             self.built.open = None if mark and view.bullet(i) else self.built.open
         elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
         elif self._answers(i):
             self._reply(i, 0)
-        elif is_clock(line.text) or (is_note(line.text) and not self.built.unfinished()):
+        elif self._tells(i):
             self._note(i)
         else:
             self.built.go_on(line)
         return None
+
+    def _count(self, i: int) -> None:
+        """Remember which number the next heading of this family will have."""
+        mark, number = self.view.marks[i], number_in(self.view.lines[i].text)
+        if mark and mark.enumerates and number is not None:
+            self.counted[mark.key] = number + 1
 
     def _signs(self, i: int, speaker: SpeakerMark) -> bool:
         """Whether a name alone on its line belongs to the remark above, where remarks end with who made them."""
@@ -59,13 +71,19 @@ class BodyReader:
 
     def _above(self) -> Above:
         unfinished = self.built.unfinished()
-        return Above(heading=self.built.open is None, unfinished=unfinished, broken=unfinished and self.built.wraps())
+        broken = unfinished and self.built.wraps()
+        return Above(self.built.open is None, unfinished, broken, self.counted)
 
     def _inside(self, i: int, mark: Mark) -> bool:
         """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
         line, above = self.view.lines[i], self.view.lines[i - 1]
         level = line.indent == above.indent and self.view.marks[i - 1] is None and not line.after_blank
         return mark.key == "・" and mark.width == 1 and level and self.built.unfinished() and self.built.wraps()
+
+    def _tells(self, i: int) -> bool:
+        """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
+        text = self.view.lines[i].text
+        return not self.built.named and (is_clock(text) or (is_note(text) and not self.built.unfinished()))
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
@@ -102,7 +120,8 @@ class BodyReader:
         self.built.speaker = mark.speaker
         self.built.turns += 1
         self.built.open = None
-        if mark.width < len(line.text):
+        self.built.named = mark.width == len(line.text)
+        if not self.built.named:
             self.built.begin(line, mark.width)
 
     def _begin_heading(self, i: int) -> str | None:
@@ -132,8 +151,12 @@ class BodyReader:
             self.built.speaker = self.layout.legend[mark.key]
         if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
             return
-        inline = inline_speaker(line.text[width:]) if mark.key in self.layout.inline else None
-        if inline:
+        inline = inline_speaker(line.text[width:])
+        if inline and mark.key not in self.layout.inline:
+            if inline.style in _BRACKETED and has_role(inline.speaker) and self._reply(i, width):
+                self.built.indent = line.indent
+                return
+        elif inline:
             self.built.speaker = inline.speaker
             width += inline.width
         self.parsed.name("mark", line, width)

@@ -21,7 +21,8 @@ def line_reach(line: Line) -> float:
 class BlockBuilder:
     """Builds blocks from lines in order.
 
-    State: the agenda heading, the speaker, the turn, the open block and its indent, and how far its last line reaches.
+    State: the agenda heading, the speaker, the turn and whether it was only `named` so far, the open block and its
+    indent, and how far its last line reaches.
     """
 
     def __init__(self, layout: Layout, parsed: Parsed) -> None:
@@ -30,6 +31,7 @@ class BlockBuilder:
         self.heading: str | None = None
         self.speaker: str | None = None
         self.turns = 0
+        self.named = False
         self.open: Block | None = None
         self.indent = 0
         self.reach = 0.0
@@ -40,6 +42,7 @@ class BlockBuilder:
         turn = self.turns if self.layout.name == "verbatim" and speaker else None
         self.open = Block(self.heading, speaker, turn, [self._wrapping(line, width)], note)
         self.parsed.blocks.append(self.open)
+        self.named = False
 
     def add_paragraph(self, line: Line, width: int) -> None:
         """Begin a paragraph of the open block, or a block where none is open."""
@@ -85,7 +88,7 @@ class BlockBuilder:
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
             return (blank or layout.whole) and line.indent <= self.indent
-        if blank or line.indent or layout.whole:
+        if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph
-        return layout.width is not None and columns(last.last) < layout.width - _SLACK
+        return layout.width is not None and columns(last.last) + layout.base / 2 < layout.width - _SLACK

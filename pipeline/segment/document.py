@@ -15,6 +15,7 @@ from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.minutes import read_blocks
 from pipeline.segment.readers import is_diet_json, is_diet_xml, read_source
 from pipeline.segment.records import Head, Segmentation, meeting_record, remark_records
+from pipeline.segment.signatures import sign
 from pipeline.segment.survey import survey
 from pipeline.segment.view import View
 from pipeline.segment.wraps import printed
@@ -68,6 +69,8 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
         layout = survey([line for i, line in enumerate(lines) if i not in named], blocks=read.form in _BLOCK_FORMS)
         parsed = read_blocks(View(lines, layout, named))
+        if layout.signed:
+            sign(parsed)
         head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(meeting_record(head, parsed.agenda, source, layout.name))
         rows += remark_records(head, parsed.blocks, read, source, settings, verbatim=layout.name == "verbatim")

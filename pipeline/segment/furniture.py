@@ -31,7 +31,13 @@ _FEWEST = 2
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Name of the furniture by index of its line."""
     named: dict[int, str] = {}
+    columns = re.compile(rules("headings")["columns"])
+    heads: set[str] = set()
     for i, line in enumerate(lines):
+        if columns.match(line.text):
+            named |= {i: "table_head"} if line.text in heads else {}
+            heads.add(line.text)
+            continue
         found = _kinds().match(line.text)
         name = found.lastgroup if found else None
         if name in _SENTENCES and (name == "colophon" or line.after_blank):

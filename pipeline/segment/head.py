@@ -11,7 +11,9 @@ from pipeline.segment.wraps import ends_sentence
 
 _LONG_BULLET = 25
 """Characters behind a mark that make a remark of a line before any section is named."""
-_LONGEST_HEAD = 60
+_FEW = 6
+"""Lines that may stand between the hour of opening and the first speech, such as a heading or a note."""
+_LONGEST_HEAD = 100
 """Lines within which the fields of a head stand."""
 _TITLE_LINES = 3
 """Lines of a title with what is printed above it, such as 資料１."""
@@ -83,15 +85,14 @@ class HeadReader:
         return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
 
     def _goes_on(self, i: int) -> bool:
-        """Whether fields of the head stand between a line and the first speech."""
+        """Whether lists of the head stand between a line of verbatim minutes and the first speech."""
         view = self.view
-        for j in range(i + 1, min(i + _LONGEST_HEAD, len(view.lines))):
-            field = view.fields[j]
-            if field and field.section != "remarks":
-                return True
-            if view.is_speech(j, "body") or "。" in view.lines[j].text:
-                return False
-        return False
+        if view.layout.name != "verbatim":
+            return False
+        end = min(i + _LONGEST_HEAD, len(view.lines))
+        first = next((j for j in range(i + 1, end) if view.is_speech(j, "attendees")), end)
+        between = [j for j in range(i + 1, first) if j not in view.furniture]
+        return len(between) > _FEW or any((field := view.fields[j]) and field.section != "remarks" for j in between)
 
     def _heads_prose(self, i: int) -> bool:
         """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""

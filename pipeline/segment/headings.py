@@ -1,7 +1,8 @@
 """Which lines are headings."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
@@ -25,12 +26,13 @@ class Above:
     """What stands above a line.
 
     It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
-    lines of this document wrap.
+    lines of this document wrap. `counted` holds the next number of each family whose last line was a heading.
     """
 
     heading: bool
     unfinished: bool
     broken: bool
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_heading(view: View, i: int, above: Above) -> bool:
@@ -69,6 +71,8 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True
+        if mark and above.counted.get(mark.key) == number_in(text) and not (above.unfinished or ends_sentence(text)):
+            return True
         if enumerates and names_subject(text) and not above.unfinished and view.keys[i + 1 : i + 2] != [view.keys[i]]:
             return True
         if not view.opens_rows(i):
@@ -101,7 +105,7 @@ def counts_on(view: View, i: int) -> bool:
     )
     if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
         return False
-    number, last = _number(view.lines[i].text), _number(view.lines[before].text)
+    number, last = number_in(view.lines[i].text), number_in(view.lines[before].text)
     return number is not None and last is not None and number == last + 1
 
 
@@ -116,11 +120,12 @@ def counted_on(view: View, i: int) -> bool:
         return False
     if not any(view.styled(j) or view.bullet(j) for j in range(i + 1, after)):
         return False
-    number, following = _number(view.lines[i].text), _number(view.lines[after].text)
+    number, following = number_in(view.lines[i].text), number_in(view.lines[after].text)
     return number is not None and following == number + 1
 
 
-def _number(text: str) -> int | None:
+def number_in(text: str) -> int | None:
+    """The first number in a text, in digits or kanji."""
     found = _DIGITS.search(text)
     return number_of(found[0]) if found else None
 

@@ -10,6 +10,7 @@ from pipeline.segment.brackets import is_bracketed, is_note, is_round
 from pipeline.segment.cast import SPEECH
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.opened import OpenedLines
+from pipeline.segment.procedure import is_procedure
 from pipeline.segment.statements import states_something
 from pipeline.segment.survey import CERTAIN
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
@@ -92,6 +93,8 @@ class View(OpenedLines):
             return reads_like_speech(speech) or (hanging and self.states(i, mark.width))
         if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
             return reads_like_speech(speech) and (section not in LISTS or _GRAMMAR.search(speech) is not None)
+        if section == "body" and mark.width == len(self.lines[i].text) and is_procedure(speech):  # 異議なし
+            return True
         if section in LISTS or mark.style == "alone" or self.fields[i]:
             return self.states(i, mark.width)
         return len(speech) >= SPEECH or ends_sentence(speech) or section == "body"

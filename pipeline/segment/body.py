@@ -3,6 +3,7 @@
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
+from pipeline.segment.bullets import legend_of
 from pipeline.segment.headings import Above, is_heading, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
@@ -43,6 +44,8 @@ class BodyReader:
         elif is_heading(view, i, self._above()):
             self._count(i)
             return self._begin_heading(i)
+        elif not self.built.unfinished() and is_note(line.text) and legend_of(line.text):
+            self.parsed.name("legend", line)
         elif view.is_lead_in(i) or (self.built.speaker is None and view.announces(i)):
             self.parsed.name("lead_in", line)
             self.built.open = None if mark and view.bullet(i) else self.built.open

@@ -2,6 +2,7 @@
 
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.lines import Line
+from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.split import Wrapping
 from pipeline.segment.survey import Layout
 from pipeline.segment.wraps import columns, ends_sentence
@@ -9,13 +10,6 @@ from pipeline.segment.wraps import columns, ends_sentence
 _NEARLY = 0.7
 _GOES_ON = "、，はがをにでもやてへ"
 """Characters behind which no sentence ends."""
-_SLACK = 3
-"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
-
-
-def line_reach(line: Line) -> float:
-    """Where a line ends, in full-width characters from the margin."""
-    return line.indent / 2 + columns(line.text)
 
 
 class BlockBuilder:
@@ -75,7 +69,7 @@ class BlockBuilder:
 
     def wraps(self) -> bool:
         """Whether the line above reaches the margin, where there is one, so that it goes on in the next."""
-        return self.layout.width is not None and self.reach >= self.layout.width - _SLACK
+        return self.layout.width is not None and self.reach >= self.layout.width - SLACK
 
     def _wrapping(self, line: Line, width: int) -> Wrapping:
         self.reach = line_reach(line)
@@ -91,4 +85,4 @@ class BlockBuilder:
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph
-        return layout.width is not None and columns(last.last) + layout.base / 2 < layout.width - _SLACK
+        return layout.width is not None and columns(last.last) + layout.base / 2 < layout.width - SLACK

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import zip_longest
 
-from pipeline.segment.lines import Line
+from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS, find_field
 from pipeline.segment.names import LONGEST_NAME, has_role
@@ -13,6 +14,7 @@ from pipeline.segment.rules import rules
 from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
 from pipeline.segment.wraps import reads_like_speech
 
+_LONGEST_LEGEND = 200
 _SAID = re.compile(r"((から|より)?の?(御|ご)?(発言|意見|回答|質問|説明|応答|答弁)(等|・.*)?)?(です|を示す|を表す)?$")
 """What a legend says of a mark besides who speaks behind it."""
 _SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
@@ -90,10 +92,20 @@ def naming_marks(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: C
 
 def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     """Roles by mark from a line such as ◎は座長、○は委員、●は事務局."""
-    glyphs = re.escape(rules("marks")["bullets"])
-    entry = re.compile(rf"([{glyphs}])[」』]?(?:は|：|:|＝|=|…)[ 　]?([^、，。\s（）()：:{glyphs}]{{1,12}})")
     for line in lines:
-        found = dict(entry.findall(line.text[:200]))
-        if len(found) > 1:
-            return {mark: _SAID.sub("", role) for mark, role in found.items()}
+        if found := legend_of(line.text):
+            return found
     return {}
+
+
+@lru_cache(maxsize=LINES_REMEMBERED)
+def legend_of(text: str) -> dict[str, str]:
+    """Roles by mark, where a line says who speaks behind at least two marks; else empty."""
+    found = dict(_entry().findall(text[:_LONGEST_LEGEND]))
+    return {mark: _SAID.sub("", role) for mark, role in found.items()} if len(found) > 1 else {}
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    glyphs = re.escape(rules("marks")["bullets"])
+    return re.compile(rf"([{glyphs}])[」』]?(?:は|：|:|＝|=|…)[ 　]?([^、，。\s（）()：:{glyphs}]{{1,12}})")

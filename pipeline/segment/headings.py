@@ -46,6 +46,8 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     listed = layout.name == "bullets" and view.opens_rows(i)
     if above.unfinished and not line.after_blank and (above.broken or not listed):
         return False
+    if layout.name == "verbatim" and view.wraps_on(i):
+        return False
     if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
     if mark and view.bullet(i):

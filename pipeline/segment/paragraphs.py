@@ -12,10 +12,17 @@ from pipeline.segment.speakers import SpeakerMark
 from pipeline.segment.statements import ENDS, WRAPPING, breaks_off
 from pipeline.segment.wraps import columns, ends_sentence
 
+SLACK = 3
+"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 _FEWEST = 3
 """Lines that go on at one indent before it is that of a column."""
 _BEYOND = 1.2
 """Share of the wrapping length beyond which a line cannot have been wrapped."""
+
+
+def line_reach(line: Line) -> float:
+    """Where a line ends, in full-width characters from the margin."""
+    return line.indent / 2 + columns(line.text)
 
 
 def count_prose(
@@ -48,7 +55,7 @@ def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], mar
 def wrap_margin(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> float:
     """Median length of the lines that break off and go on in the next one; infinite where none does."""
     wrapped = [
-        line.indent / 2 + columns(line.text)
+        line_reach(line)
         for i, (line, after) in enumerate(pairwise(lines), 1)
         if breaks_off(line.text) and not (after.after_blank or speakers[i] or marks[i] or find_field(after.text))
     ]
@@ -86,5 +93,5 @@ def wrap_width(
         if parted and line.text.endswith("。") and "。" in after.text:
             return None
         if not parted and len(line.text) >= WRAPPING and line.text[-1] not in ENDS:
-            wrapped.append(line.indent / 2 + columns(line.text))
+            wrapped.append(line_reach(line))
     return _usual(wrapped, lines)

@@ -10,6 +10,7 @@ from pipeline.segment.brackets import is_bracketed, is_note, is_round
 from pipeline.segment.cast import SPEECH
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.opened import OpenedLines
+from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_procedure
 from pipeline.segment.statements import states_something
 from pipeline.segment.survey import CERTAIN
@@ -38,17 +39,26 @@ class View(OpenedLines):
         openers: set[str] = set()
         previous_marked = False
         for i, line in enumerate(self.lines):
-            if i in self.furniture or self.fields[i]:
+            if i in self.furniture:
                 continue
-            key = None if self.is_lead_in(i) else self.bullet(i)
+            headed = self.fields[i] is not None or line.declared or self._heads_bullets(i)
+            key = None if headed or self.is_lead_in(i) else self.bullet(i)
             if key:
                 indents[key] = min(indents.get(key, line.indent), line.indent)
                 if not previous_marked:
                     openers.add(key)
-            previous_marked = key is not None or (previous_marked and not self._ends_list(i))
+            previous_marked = key is not None or (previous_marked and not headed and not self._ends_list(i))
         openers |= self.layout.legend.keys() & self.layout.marks
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
+
+    def _heads_bullets(self, i: int) -> bool:
+        """Whether a numbered line states nothing itself, above a line of another mark that does."""
+        mark, j = self.marks[i], self.next_line(i)
+        below = None if j is None else self.marks[j]
+        if j is None or mark is None or below is None or not mark.enumerates or below.key == mark.key:
+            return False
+        return "。" not in self.lines[i].text and self.states(j, below.width)
 
     def _ends_list(self, i: int) -> bool:
         """Whether a line without a bullet is none that a bullet goes on in."""
@@ -143,6 +153,15 @@ class View(OpenedLines):
         mark = self.marks[i]
         width = mark.width if mark else 0
         return self.states(i, width) or len(self.lines[i].text) - width > LONG_SPEECH
+
+    def wraps_on(self, i: int) -> bool:
+        """Whether a line without a full stop reaches the margin and goes on below."""
+        line, margin = self.lines[i], self.layout.margin
+        if i + 1 >= len(self.lines) or i + 1 in self.furniture or margin == float("inf"):
+            return False
+        after = self.lines[i + 1]
+        level = not after.after_blank and after.indent <= line.indent and not self._opens(i + 1)
+        return level and line_reach(line) >= margin - SLACK and not is_bracketed(line.text)
 
     def begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""

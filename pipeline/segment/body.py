@@ -51,6 +51,9 @@ class BodyReader:
             self.built.open = None if mark and view.bullet(i) else self.built.open
         elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
+        elif mark and not mark.enumerates and self._reports(i, mark):
+            self.parsed.name("mark", line, mark.width)
+            self.built.begin(line, mark.width)
         elif self._answers(i):
             self._reply(i, 0)
         elif self._tells(i):
@@ -82,6 +85,11 @@ class BodyReader:
         line, above = self.view.lines[i], self.view.lines[i - 1]
         level = line.indent == above.indent and self.view.marks[i - 1] is None and not line.after_blank
         return mark.key == "・" and mark.width == 1 and level and self.built.unfinished() and self.built.wraps()
+
+    def _reports(self, i: int, mark: Mark) -> bool:
+        """Whether a bullet of verbatim minutes states something where nobody speaks."""
+        nobody = self.built.speaker is None and not self.built.unfinished()
+        return nobody and self.layout.name == "verbatim" and self.view.states(i, mark.width)
 
     def _tells(self, i: int) -> bool:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""

@@ -2,8 +2,10 @@
 
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.lines import Line
+from pipeline.segment.marks import find_mark
 from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.split import Wrapping
+from pipeline.segment.statements import WRAPPING
 from pipeline.segment.survey import Layout
 from pipeline.segment.wraps import columns, ends_sentence
 
@@ -76,9 +78,11 @@ class BlockBuilder:
         return Wrapping.of(line.text[width:], line.start + width, line.page)
 
     def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
-        if not ends_sentence(last.last):
-            return False
         layout = self.layout
+        if not ends_sentence(last.last):
+            # a short line is whole without a full stop: an entry of a list that a speaker reads
+            short = len(last.last) < WRAPPING or layout.margin < float("inf") or find_mark(line.text) is not None
+            return layout.name == "verbatim" and short and not self.unfinished()
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
             return (blank or layout.whole) and line.indent <= self.indent

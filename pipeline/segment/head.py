@@ -108,7 +108,9 @@ class HeadReader:
         heads = headed or numbered or (bracketed and self.section not in LISTS)
         if not heads or not view.begins_prose(i + 1):
             return False
-        return view.marks[i + 1] is None and view.fields[i + 1] is None
+        below = view.marks[i + 1]
+        listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
+        return (below is None or listed) and view.fields[i + 1] is None
 
     def _heads_rows(self, i: int) -> bool:
         """Whether a row stands below; among people and papers one that says something."""

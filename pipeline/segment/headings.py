@@ -54,11 +54,18 @@ def is_heading(view: View, i: int, above: Above) -> bool:
         return _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
-    if is_bracketed(text) or view.fields[i] is not None:
+    if is_bracketed(text) or (view.fields[i] is not None and not _is_item(view, i)):
         return True
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
     return _stands_above_rows(view, i, mark, above) and not _is_half(text)
+
+
+def _is_item(view: View, i: int) -> bool:
+    """Whether a bullet names papers or people in a list that somebody reads out: ・参考資料　名簿."""
+    mark = view.marks[i]
+    listed = mark is not None and not mark.enumerates and mark.key not in view.heads
+    return listed and view.layout.name == "verbatim" and view.keys[i] == view.keys[i - 1]
 
 
 def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> bool:

@@ -52,12 +52,15 @@ def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], mar
     )
 
 
-def wrap_margin(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> float:
+def wrap_margin(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> float:
     """Median length of the lines that break off and go on in the next one; infinite where none does."""
     wrapped = [
         line_reach(line)
         for i, (line, after) in enumerate(pairwise(lines), 1)
-        if breaks_off(line.text) and not (after.after_blank or speakers[i] or marks[i] or find_field(after.text))
+        if breaks_off(line.text)
+        and not ((after.after_blank and blanks) or speakers[i] or marks[i] or find_field(after.text))
     ]
     return _usual(wrapped, lines)
 

@@ -69,7 +69,7 @@ def survey(lines: Sequence[Line], *, blocks: bool = False) -> Layout:
         f"{bulleted} lines open a bulleted remark: {dict(bullets) or 'none'}",
     )
     width = wrap_width(lines, speakers, marks, blanks=blanks)
-    margin, base = wrap_margin(lines, speakers, marks), wrap_base(lines, speakers, marks)
+    margin, base = wrap_margin(lines, speakers, marks, blanks=blanks), wrap_base(lines, speakers, marks)
     # one speech makes verbatim minutes only behind a mark that names a speaker beyond doubt
     certain = turns >= 2 or any(style in styles for style in CERTAIN)
     if certain and 3 * turns >= bulleted:

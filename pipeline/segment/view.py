@@ -117,7 +117,15 @@ class View(OpenedLines):
         return line.indent > 0 and not line.after_blank and "。" in line.text
 
     def states(self, i: int, width: int) -> bool:
-        """Whether a sentence ends behind the first `width` characters of a line or in the lines it wraps into."""
+        """Whether a sentence ends behind the first `width` characters of a line or in the lines it wraps into.
+
+        Below a name alone on its line that may be the first of a list.
+        """
+        below = i + 1
+        if width == len(self.lines[i].text) and below < len(self.lines) and not self.fields[below]:
+            mark = self.marks[below]
+            if mark and not self.styled(below):
+                return states_something(self.lines, below, mark.width, self._opens, self.furniture)
         return states_something(self.lines, i, width, self._opens, self.furniture)
 
     def _opens(self, i: int) -> bool:
@@ -160,7 +168,9 @@ class View(OpenedLines):
         if i + 1 >= len(self.lines) or i + 1 in self.furniture or margin == float("inf"):
             return False
         after = self.lines[i + 1]
-        level = not after.after_blank and after.indent <= line.indent and not self._opens(i + 1)
+        level = (
+            not (after.after_blank and self.layout.blanks) and after.indent <= line.indent and not self._opens(i + 1)
+        )
         return level and line_reach(line) >= margin - SLACK and not is_bracketed(line.text)
 
     def begins_prose(self, i: int) -> bool:

@@ -18,6 +18,8 @@ CERTAIN = ("glyph", "lenticular", "shown")
 """Styles that name a speaker beyond doubt, even once."""
 _FEW_PARAGRAPHS = 3
 """Paragraphs without a mark that outweigh a bullet here and there."""
+_FEW_TURNS = 3
+"""Lines that open a speech beside which one with a role and a colon does too."""
 _EVERY_LINE = 0.9
 """Part of the lines behind a blank one at which blank lines say nothing."""
 
@@ -121,7 +123,8 @@ def _speaker_styles(
             speech = lines[i + 1].text
         # （構成員）葛西座長、江副構成員: the lists of the head are long too
         found[mark.style] += reads_like_speech(speech)
-    likely = {style: n for style, n in found.items() if n >= 2 or (n and style in CERTAIN)}
+    sure = (*CERTAIN, "colon") if found.total() > _FEW_TURNS else CERTAIN
+    likely = {style: n for style, n in found.items() if n >= 2 or (n and style in sure)}
     strongest = max(likely.values(), default=0)
     # a gap behind a name is also what parts the entries of a list, beside other marks of speakers
     weak = () if cast.dialogue else ("spaced",)

@@ -9,6 +9,7 @@ from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
+_FORM = ("time", "place", "attendees")
 _LONG_BULLET = 25
 """Characters behind a mark that make a remark of a line before any section is named."""
 _FEW = 6
@@ -99,6 +100,9 @@ class HeadReader:
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
             return False
+        j = view.next_line(i)
+        if line.declared and j is not None and (field := view.fields[j]) and field.section in _FORM:
+            return False  # 開催概要, above 日時 and 場所
         if line.declared:
             return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.names import LONGEST_NAME, could_name, dialogue_side, has_role, role_here
@@ -11,7 +12,7 @@ from pipeline.segment.rules import rules
 from pipeline.segment.wraps import reads_like_speech
 
 _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"} | dict.fromkeys(
-    "<＜〈《≪〔", "angle"
+    "<＜〈《≪", "angle"
 )
 _NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
@@ -22,6 +23,8 @@ _COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）]
 """What some minutes print before every name: when it was said, or a number."""
 _ROLES_ONLY = ("half", "spaced thin")
 """Signs that part much else, and a name from its speech only where it ends in a role."""
+_LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
+_MOST_LETTERS = 8
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -111,10 +114,24 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     else:
         styles = ("colon", "dot", "half", "quoted", "spaced", "spaced twice", "spaced thin", "alone")
         opener = ""
+    if not opener and (apart := _set_apart(text)):
+        yield apart
     for style in styles:
         found = _patterns()[style].match(text)
         if found:
             yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
+
+
+def _set_apart(text: str) -> SpeakerMark | None:
+    """A role whose letters stand apart, before a wide gap: 議　　長　　　それでは, 事　務　局　　資料の."""
+    found, name, end = None, "", 0
+    for letters in islice(_LETTERS.finditer(text), _MOST_LETTERS):
+        if letters.start() != end:
+            break
+        name, end = name + letters[1], letters.end()
+        if len(name) > len(letters[1]) and has_role(name) and (letters[2] != " ") and end < len(text):
+            found = SpeakerMark(text[: letters.end(1)], "spaced", end, "spaced apart")
+    return found
 
 
 def _unbracketed(name: str) -> str:
@@ -161,7 +178,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
-        "angle": r"[<＜〈《≪〔]([^<＜〈《≪〔>＞〉》≫〕。「]{1,40})[>＞〉》≫〕][：:]?[ 　\t]*",
+        "angle": r"[<＜〈《≪]([^<＜〈《≪>＞〉》≫。「]{1,40})[>＞〉》≫][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]{{0,6}}[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
         "half": r"([^\s　。、：:「（）()<>＜＞〉》≫/／|｜]{1,24})[ 　]?[)）>＞〉》≫/／|｜][ 　]*(?=[^\s　。、])",

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.segment.brackets import is_bracketed, is_note, is_round
 from pipeline.segment.cast import SPEECH
 from pipeline.segment.metadata import LISTS
+from pipeline.segment.names import has_role
 from pipeline.segment.opened import OpenedLines
 from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_procedure
@@ -23,6 +24,11 @@ _GRAMMAR = re.compile("[。はがを]|です|ます|こと$")
 """What stands in a speech and in no list of people."""
 SHORTEST_STATEMENT = 15
 """Characters of the shortest paragraph that states something."""
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a line below a name can be all that somebody says: 異議なし, （資料１により説明）; not the next name."""
+    return is_procedure(text) and not has_role(text)
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class View(OpenedLines):
             return reads_like_speech(speech) or (hanging and self.states(i, mark.width))
         if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
             return reads_like_speech(speech) and (section not in LISTS or _GRAMMAR.search(speech) is not None)
-        if section == "body" and mark.width == len(self.lines[i].text) and is_procedure(speech):  # 異議なし
+        if section == "body" and mark.width == len(self.lines[i].text) and _is_answer(speech):
             return True
         if section in LISTS or mark.style == "alone" or self.fields[i]:
             return self.states(i, mark.width)

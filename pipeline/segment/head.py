@@ -128,7 +128,7 @@ class HeadReader:
         view, text, mark = self.view, self.view.lines[i].text, self.view.marks[i]
         if len(text) > LONGEST_HEADING or not view.opens_rows(i):
             return False
-        if self.section in LISTS:
+        if self.section in LISTS and (self.section == "agenda" or not any_of("headings", "agenda").match(text)):
             # 【委員】 stands above names too, but nobody says anything there
             return (is_bracketed(text) or counts_on(view, i) or counted_on(view, i)) and self._heads_rows(i)
         heads = mark is not None and (mark.enumerates or mark.key in view.heads)

@@ -162,7 +162,8 @@ class BodyReader:
             self.built.speaker = self.layout.legend[mark.key]
         if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
             return
-        inline = inline_speaker(line.text[width:])
+        named = mark.key in self.layout.inline or line.text[width] in rules("marks")["inline"]
+        inline = inline_speaker(line.text[width:]) if named else None
         if inline and mark.key not in self.layout.inline:
             if inline.style in _BRACKETED and has_role(inline.speaker) and self._reply(i, width):
                 self.built.indent = line.indent

@@ -109,10 +109,8 @@ def _is_half(text: str) -> bool:
 def counts_on(view: View, i: int) -> bool:
     """Whether a numbered line follows the number of a field, a heading or a speaker: ４．質疑 after ３．曽我弁護士."""
     mark = view.marks[i]
-    before = next(
-        (j for j in range(i - 1, -1, -1) if (other := view.marks[j]) and mark and other.key == mark.key), None
-    )
-    if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
+    before = view.same_before[i]
+    if mark is None or before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
         return False
     number, last = number_in(view.lines[i].text), number_in(view.lines[before].text)
     return number is not None and last is not None and number == last + 1

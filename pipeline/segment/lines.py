@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PAGE_BREAK = "\f"
-LINES_REMEMBERED = 50_000
+LINES_REMEMBERED = 400_000
 """Lines whose marks are kept in memory: furniture, survey and parser each ask for them, one after the other."""
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from pipeline.segment.cast import speaker_of
-from pipeline.segment.lines import Line
+from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import Field, find_field, find_other_field
 from pipeline.segment.rules import any_of
@@ -17,6 +17,12 @@ from pipeline.segment.survey import Layout
 _SHORTEST_TOPIC = 4
 _NEAR = 6
 """Lines from one field to the next between which a field of another name stands."""
+
+
+@lru_cache(maxsize=LINES_REMEMBERED)
+def announces(text: str) -> bool:
+    """Whether a line reads like one that announces remarks: 主な意見は以下のとおり。."""
+    return any_of("headings", "lead_ins").match(text) is not None
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,17 @@ class OpenedLines:
     def keys(self) -> list[str | None]:
         """The family of every line's mark."""
         return [mark.key if mark else None for mark in self.marks]
+
+    @cached_property
+    def same_before(self) -> list[int | None]:
+        """The nearest line above with a mark of the same family, for every line with a mark."""
+        last: dict[str, int] = {}
+        found: list[int | None] = []
+        for i, key in enumerate(self.keys):
+            found.append(last.get(key) if key else None)
+            if key:
+                last[key] = i
+        return found
 
     @cached_property
     def speakers(self) -> list[SpeakerMark | None]:
@@ -95,7 +112,7 @@ class OpenedLines:
 
     def is_topic(self, i: int) -> bool:
         """Whether a line repeats one of the agenda."""
-        return self.topics.get(self.bare(self.lines[i].text), i) < i
+        return bool(self.topics) and self.topics.get(self.bare(self.lines[i].text), i) < i
 
     def bare(self, text: str) -> str:
         """A line without the marks that open it and without spaces."""
@@ -105,13 +122,12 @@ class OpenedLines:
 
     def announces(self, i: int) -> bool:
         """Whether a line reads like one that announces remarks, whoever says it."""
-        return any_of("headings", "lead_ins").match(self.lines[i].text) is not None
+        return announces(self.lines[i].text)
 
     def next_line(self, i: int) -> int | None:
         """Index of the next line that is no furniture and announces nothing; None when there is none near."""
-        lead_in = any_of("headings", "lead_ins")
         for j in range(i + 1, min(i + 5, len(self.lines))):
-            if j not in self.furniture and not lead_in.match(self.lines[j].text):
+            if j not in self.furniture and not self.announces(j):
                 return j
         return None
 

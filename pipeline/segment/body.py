@@ -138,8 +138,9 @@ class BodyReader:
     def _begin_heading(self, i: int) -> str | None:
         line, found = self.view.lines[i], self.view.fields[i]
         self.built.open = None
-        if found and not (found.section == "remarks" and self.built.heading):
+        if found and not (found.section == "remarks" and self.built.heading and not self.view.repeated[i]):
             self.parsed.name(f"field_{found.section}", line)
+            self.built.speaker = None
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
             return found.section if found.section in LISTS and found.section != "agenda" else None
         speaker = self.view.speakers[i]

@@ -1,6 +1,7 @@
 """One meeting's lines with what opens each of them: read once, asked for often."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -42,6 +43,12 @@ class OpenedLines:
     def keys(self) -> list[str | None]:
         """The family of every line's mark."""
         return [mark.key if mark else None for mark in self.marks]
+
+    @cached_property
+    def repeated(self) -> list[bool]:
+        """Whether a line that names a section is printed again and again, as （質疑応答） is below every subject."""
+        times = Counter(line.text for line, field in zip(self.lines, self.fields, strict=True) if field)
+        return [times[line.text] > 1 for line in self.lines]
 
     @cached_property
     def same_before(self) -> list[int | None]:

@@ -23,7 +23,7 @@ def is_round(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a whole line in round or square brackets, or between dashes, tells what happened: （資料説明）."""
-    return _NOTE.match(text) is not None or is_dashed(text)
+    return _NOTE.match(text) is not None or is_dashed(text) or (is_bracketed(text) and is_stage_note(text))
 
 
 def is_dashed(text: str) -> bool:

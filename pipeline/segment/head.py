@@ -62,7 +62,7 @@ class HeadReader:
         if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
-            return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
+            return self._heads_first_speech(i) or (self.section == "remarks" and self._opens_minutes(i))
         if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
             return True
         if view.layout.name == "bullets" and self._counts_rows(i):
@@ -77,6 +77,15 @@ class HeadReader:
             stated = stated or (self.section not in LISTS and is_procedure(rest))
             return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
+
+    def _opens_minutes(self, i: int) -> bool:
+        """Whether prose, or a numbered heading with no field of the head below it, follows the word 議事録."""
+        view, mark = self.view, self.view.marks[i]
+        if view.begins_prose(i):
+            return True
+        near = range(i + 1, min(i + _LONGEST_HEAD, len(view.lines)))
+        first = next((j for j in near if view.is_speech(j, "other")), i)
+        return mark is not None and mark.enumerates and not any(view.fields[j] for j in range(i + 1, first))
 
     def _counts_rows(self, i: int) -> bool:
         """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""

@@ -54,7 +54,7 @@ def is_heading(view: View, i: int, above: Above) -> bool:
         return _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
-    if is_bracketed(text) or (view.fields[i] is not None and not _is_item(view, i)):
+    if (is_bracketed(text) and not is_stage_note(text)) or (view.fields[i] is not None and not _is_item(view, i)):
         return True
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True

@@ -21,7 +21,7 @@ def is_procedure(text: str) -> bool:
     >>> is_procedure("それでは、山田委員、お願いします。"), is_procedure("（資料説明）"), is_procedure("電力が課題。")
     (True, True, False)
     """
-    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()):
+    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()) or is_stage_note(text.strip()):
         return True
     found = [sentence.strip(" 　\n。「」") for sentence in sentences(text.replace("\n", ""))]
     return bool(found) and all(not s or _runs_meeting(s) for s in found)
@@ -38,7 +38,7 @@ def is_clock(text: str) -> bool:
 
 def is_stage_note(text: str) -> bool:
     """Whether a bracketed line tells what happened, （資料説明）, rather than what follows, （主な意見）."""
-    return _rule("notes_end").search(text) is not None
+    return _rule("notes_end").search(text) is not None or _rule("told").match(text) is not None
 
 
 @cache

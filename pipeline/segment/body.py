@@ -138,7 +138,11 @@ class BodyReader:
     def _begin_heading(self, i: int) -> str | None:
         line, found = self.view.lines[i], self.view.fields[i]
         self.built.open = None
-        if found and not (found.section == "remarks" and self.built.heading and not self.view.repeated[i]):
+        if (
+            found
+            and not self._names_body(i)
+            and not (found.section == "remarks" and self.built.heading and not self.view.repeated[i])
+        ):
             self.parsed.name(f"field_{found.section}", line)
             self.built.speaker = None
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
@@ -156,11 +160,23 @@ class BodyReader:
         self.parsed.name("agenda", line)
         return None
 
+    def _names_body(self, i: int) -> bool:
+        """Whether a word that also heads a list of people stands above what these say: ■事務局."""
+        view, speaker, j = self.view, self.view.speakers[i], self.view.next_line(i)
+        named = speaker is not None and speaker.style not in ("alone", "spaced") and has_role(speaker.speaker)
+        return (
+            named
+            and speaker is not None
+            and speaker.width == len(view.lines[i].text)
+            and j is not None
+            and view.states_row(j)
+        )
+
     def _bullet(self, i: int, mark: Mark) -> None:
         line = self.view.lines[i]
         width = mark.width
         if mark.key in self.layout.legend:
-            self.built.speaker = self.layout.legend[mark.key]
+            self.built.speaker = self.layout.legend[mark.key] or None
         if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
             return
         named = mark.key in self.layout.inline or line.text[width] in rules("marks")["inline"]

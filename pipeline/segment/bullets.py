@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from pipeline.segment.brackets import is_note
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS, find_field
@@ -15,6 +16,8 @@ from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, st
 from pipeline.segment.wraps import reads_like_speech
 
 _LONGEST_LEGEND = 200
+_KINDS = ("質疑", "質問", "意見", "回答", "応答", "説明", "質疑応答")
+"""What legends call remarks, which names nobody."""
 _SAID = re.compile(r"((から|より)?の?(御|ご)?(発言|意見|回答|質問|説明|応答|答弁)(等|・.*)?)?(です|を示す|を表す)?$")
 """What a legend says of a mark besides who speaks behind it."""
 _SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
@@ -102,7 +105,16 @@ def find_legend(lines: Sequence[Line]) -> dict[str, str]:
 def legend_of(text: str) -> dict[str, str]:
     """Roles by mark, where a line says who speaks behind at least two marks; else empty."""
     found = dict(_entry().findall(text[:_LONGEST_LEGEND]))
-    return {mark: _SAID.sub("", role) for mark, role in found.items()} if len(found) > 1 else {}
+    if len(found) < 2 and is_note(text):  # （以下、○質疑　●回答）
+        found = dict(_bare_entry().findall(text[:_LONGEST_LEGEND]))
+    roles = {mark: _SAID.sub("", role).rstrip("・") for mark, role in found.items()} if len(found) > 1 else {}
+    return {mark: "" if role in _KINDS else role for mark, role in roles.items()}
+
+
+@cache
+def _bare_entry() -> re.Pattern[str]:
+    circles = re.escape(rules("marks")["circles"])
+    return re.compile(rf"([{circles}])[ 　]?([^、，。\s（）()：:{circles}]{{1,12}})")
 
 
 @cache

@@ -25,6 +25,7 @@ _ROLES_ONLY = ("half", "spaced thin")
 """Signs that part much else, and a name from its speech only where it ends in a role."""
 _LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
 _MOST_LETTERS = 8
+_OPEN, _CLOSED = re.compile("[(（]"), re.compile("[)）]")
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -118,7 +119,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
         yield apart
     for style in styles:
         found = _patterns()[style].match(text)
-        if found:
+        if found and len(_OPEN.findall(found[1])) == len(_CLOSED.findall(found[1])):
             yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
 
 

@@ -13,6 +13,7 @@ from pipeline.segment.names import has_role
 from pipeline.segment.opened import OpenedLines
 from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_procedure
+from pipeline.segment.rules import any_of, rules
 from pipeline.segment.statements import states_something
 from pipeline.segment.survey import CERTAIN
 from pipeline.segment.wraps import ends_sentence, reads_like_speech
@@ -55,6 +56,9 @@ class View(OpenedLines):
                     openers.add(key)
             previous_marked = key is not None or (previous_marked and not headed and not self._ends_list(i))
         openers |= self.layout.legend.keys() & self.layout.marks
+        circles = {key for key in indents if key in rules("marks")["circles"]}
+        if any(indents[key] == indents[other] for key in circles & openers for other in circles - openers):
+            openers |= circles
         least = min((indents[key] for key in openers if key in indents), default=0)
         return frozenset(key for key in openers if indents.get(key, 0) <= least + 1) or frozenset(self.layout.marks)
 
@@ -86,7 +90,9 @@ class View(OpenedLines):
             legend = i < first and mark is not None and mark.key in self.layout.openers  # ◎は会長、○は委員
             if mark and not (mark.enumerates or i in self.furniture or self.styled(i) or legend):
                 times[mark.key] += 1
-                above[mark.key] += "。" not in self.lines[i].text and self.opens_rows(i)
+                rest = self.lines[i].text[mark.width :]
+                heads = self.opens_rows(i) or any_of("headings", "agenda").match(rest) is not None
+                above[mark.key] += "。" not in rest and heads
         plain = [None if field else key for key, field in zip(self.keys, self.fields, strict=True)]
         listing = {key for key, after in pairwise(plain) if key == after}
         headed = {key for key in times if above[key] >= _NEARLY_ALL * times[key]}

@@ -138,11 +138,8 @@ class BodyReader:
     def _begin_heading(self, i: int) -> str | None:
         line, found = self.view.lines[i], self.view.fields[i]
         self.built.open = None
-        if (
-            found
-            and not self._names_body(i)
-            and not (found.section == "remarks" and self.built.heading and not self.view.repeated[i])
-        ):
+        heads = found is not None and found.section == "remarks" and self.built.heading and not self.view.repeated[i]
+        if found and not heads and not self._names_body(i):
             self.parsed.name(f"field_{found.section}", line)
             self.built.speaker = None
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
@@ -163,14 +160,9 @@ class BodyReader:
     def _names_body(self, i: int) -> bool:
         """Whether a word that also heads a list of people stands above what these say: ■事務局."""
         view, speaker, j = self.view, self.view.speakers[i], self.view.next_line(i)
-        named = speaker is not None and speaker.style not in ("alone", "spaced") and has_role(speaker.speaker)
-        return (
-            named
-            and speaker is not None
-            and speaker.width == len(view.lines[i].text)
-            and j is not None
-            and view.states_row(j)
-        )
+        if speaker is None or j is None or speaker.style in ("alone", "spaced"):
+            return False
+        return speaker.width == len(view.lines[i].text) and has_role(speaker.speaker) and view.states_row(j)
 
     def _bullet(self, i: int, mark: Mark) -> None:
         line = self.view.lines[i]

@@ -1,5 +1,7 @@
 """The head of a document: title, fields, lists of people and papers; and where the body begins."""
 
+import re
+
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject
@@ -39,7 +41,7 @@ class HeadReader:
             return
         if self.section in ("time", "place") and self.section not in self.parsed.fields:
             self.parsed.fields[self.section] = [line.text.lstrip("：: 　")]
-        elif self.section == "head":
+        elif self.section in ("head", "remarks"):
             self.parsed.head.append(line)
         self.parsed.name(self.section, line)
 
@@ -62,7 +64,8 @@ class HeadReader:
         if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
-            return self._heads_first_speech(i) or (self.section == "remarks" and self._opens_minutes(i))
+            opened = self.section == "remarks" and self._opens_minutes(i)
+            return opened or self._heads_first_speech(i) or self._opens_meeting(i)
         if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
             return True
         if view.layout.name == "bullets" and self._counts_rows(i):
@@ -78,14 +81,26 @@ class HeadReader:
             return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
 
+    def _opens_meeting(self, i: int) -> bool:
+        """Whether １ 開会 stands above what was said, and not in the list of the agenda."""
+        view, mark = self.view, self.view.marks[i]
+        if mark is None or not re.match(rules("headings")["opening"], view.lines[i].text):
+            return False
+        below = view.keys[i + 1 : i + 2]
+        return below == [None] and view.fields[i + 1] is None and not self._fields_ahead(i)
+
+    def _fields_ahead(self, i: int) -> bool:
+        """Whether the head names more sections before the first speech."""
+        view, near = self.view, range(i + 1, min(i + _LONGEST_HEAD, len(self.view.lines)))
+        first = next((j for j in near if view.is_speech(j, "other")), i)
+        return any((field := view.fields[j]) and field.section in _FORM for j in range(i + 1, first))
+
     def _opens_minutes(self, i: int) -> bool:
         """Whether prose, or a numbered heading with no field of the head below it, follows the word 議事録."""
         view, mark = self.view, self.view.marks[i]
         if view.begins_prose(i):
             return True
-        near = range(i + 1, min(i + _LONGEST_HEAD, len(view.lines)))
-        first = next((j for j in near if view.is_speech(j, "other")), i)
-        return mark is not None and mark.enumerates and not any(view.fields[j] for j in range(i + 1, first))
+        return mark is not None and mark.enumerates and not self._fields_ahead(i)
 
     def _counts_rows(self, i: int) -> bool:
         """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""

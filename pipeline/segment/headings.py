@@ -80,9 +80,10 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True
-        if mark and above.counted.get(mark.key) == number_in(text) and not (above.unfinished or ends_sentence(text)):
+        whole = not (above.unfinished or ends_sentence(text)) and view.speech_near(i)
+        if mark and whole and above.counted.get(mark.key) == number_in(text):
             return True
-        if enumerates and names_subject(text) and not above.unfinished and view.keys[i + 1 : i + 2] != [view.keys[i]]:
+        if enumerates and whole and names_subject(text) and view.keys[i + 1 : i + 2] != [view.keys[i]]:
             return True
         if not view.opens_rows(i):
             apart = line.after_blank or not above.unfinished

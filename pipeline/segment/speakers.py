@@ -14,18 +14,17 @@ from pipeline.segment.wraps import reads_like_speech
 _BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"} | dict.fromkeys(
     "<＜〈《≪", "angle"
 )
-_NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
+_NAME = rf"(?:[^\s　。、：:「（(]|[（(][^（）()。]{{1,24}}[)）]){{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
 _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
-_COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
-"""What some minutes print before every name: when it was said, or a number."""
+_COUNTED = re.compile(rf"{_CLOCK}|[→⇒➡⇨][ 　]*|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
+"""What some minutes print before every name: when it was said, a number, or an arrow before an answer."""
 _ROLES_ONLY = ("half", "spaced thin")
 """Signs that part much else, and a name from its speech only where it ends in a role."""
 _LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
 _MOST_LETTERS = 8
-_OPEN, _CLOSED = re.compile("[(（]"), re.compile("[)）]")
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -119,7 +118,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
         yield apart
     for style in styles:
         found = _patterns()[style].match(text)
-        if found and len(_OPEN.findall(found[1])) == len(_CLOSED.findall(found[1])):
+        if found:
             yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
 
 

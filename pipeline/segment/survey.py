@@ -10,6 +10,7 @@ from pipeline.segment.cast import find_cast, speaker_of
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.paragraphs import count_prose, has_wraps, wrap_base, wrap_margin, wrap_width
+from pipeline.segment.rules import rules
 from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark
 from pipeline.segment.statements import states_something
 from pipeline.segment.wraps import reads_like_speech
@@ -111,7 +112,7 @@ def _speaker_styles(
     """Lines by style of speaker mark that a speech follows, on the line or on the next one."""
     found: Counter[str] = Counter()
     for i, (line, mark) in enumerate(zip(lines, speakers, strict=True)):
-        if mark is None:
+        if mark is None or line.text[0] in rules("marks")["replies"]:  # an answer below a bullet
             continue
         if mark.style in CERTAIN:
             # 【委員】 stands above names too, but these state nothing

@@ -21,6 +21,7 @@ from pipeline.segment.wraps import ends_sentence, reads_like_speech
 LONG_SPEECH = 30
 """Characters that make a speech of what stands behind a name in a list of people."""
 _NEARLY_ALL = 0.8
+_FEW_LINES = 6
 _GRAMMAR = re.compile("[。はがを]|です|ます|こと$")
 """What stands in a speech and in no list of people."""
 SHORTEST_STATEMENT = 15
@@ -165,6 +166,12 @@ class View(OpenedLines):
             listed = mark is not None and (self.fields[j] is not None or mark.style == "spaced")
             return mark is not None and (not listed or self.is_speech(j, "body"))
         return self.bullet(j) is not None
+
+    def speech_near(self, i: int) -> bool:
+        """Whether somebody speaks within a few lines, below who explained what."""
+        return any(
+            self.styled(j) and self.is_speech(j, "body") for j in range(i + 1, min(i + _FEW_LINES, len(self.lines)))
+        )
 
     def states_row(self, i: int) -> bool:
         """Whether a line opens a row and says something behind its mark, as no entry of a list of people does."""

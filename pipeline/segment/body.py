@@ -32,6 +32,7 @@ class BodyReader:
         self.parsed = parsed
         self.built = BlockBuilder(view.layout, parsed)
         self.counted: dict[str, int] = {}
+        self.turn = 0
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -78,7 +79,8 @@ class BodyReader:
     def _above(self) -> Above:
         unfinished = self.built.unfinished()
         broken = unfinished and self.built.wraps()
-        return Above(self.built.open is None, unfinished, broken, self.counted)
+        turn = self.turn if self.built.open and self.built.speaker else None
+        return Above(self.built.open is None, unfinished, broken, self.counted, turn)
 
     def _inside(self, i: int, mark: Mark) -> bool:
         """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
@@ -130,6 +132,7 @@ class BodyReader:
         self.parsed.name("speaker", line, mark.width)
         self.built.speaker = mark.speaker
         self.built.turns += 1
+        self.turn = line.indent
         self.built.open = None
         self.built.named = mark.width == len(line.text)
         if not self.built.named:

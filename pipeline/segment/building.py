@@ -67,7 +67,10 @@ class BlockBuilder:
             return False
         # where lines wrap, one that ends far before the margin is whole without a full stop: 資料１により説明
         broken = self.open.paragraphs[-1].last[-1:] in _GOES_ON
-        return broken or (self.layout.margin < float("inf") and self.reach >= _NEARLY * self.layout.margin)
+        return broken or self._reaches_margin()
+
+    def _reaches_margin(self) -> bool:
+        return self.layout.margin < float("inf") and self.reach >= _NEARLY * self.layout.margin
 
     def wraps(self) -> bool:
         """Whether the line above reaches the margin, where there is one, so that it goes on in the next."""
@@ -81,8 +84,9 @@ class BlockBuilder:
         layout = self.layout
         if not ends_sentence(last.last):
             # a short line is whole without a full stop: an entry of a list that a speaker reads
-            short = len(last.last) < WRAPPING or layout.margin < float("inf") or find_mark(line.text) is not None
-            return layout.name == "verbatim" and short and not self.unfinished()
+            item = find_mark(line.text) is not None and not self._reaches_margin()
+            short = (len(last.last) < WRAPPING or layout.margin < float("inf")) and not self.unfinished()
+            return layout.name == "verbatim" and (item or short)
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
             return (blank or layout.whole) and line.indent <= self.indent

@@ -4,7 +4,7 @@ import re
 
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
-from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject
+from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject, number_in
 from pipeline.segment.metadata import LISTS, names_kind
 from pipeline.segment.procedure import is_clock, is_procedure
 from pipeline.segment.rules import any_of, rules
@@ -100,7 +100,9 @@ class HeadReader:
         view, mark = self.view, self.view.marks[i]
         if view.begins_prose(i):
             return True
-        return mark is not None and mark.enumerates and not self._fields_ahead(i)
+        if mark is None or not mark.enumerates or view.keys[i + 1 : i + 2] == [mark.key]:
+            return False
+        return number_in(view.lines[i].text) == 1 and not self._fields_ahead(i)
 
     def _counts_rows(self, i: int) -> bool:
         """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""

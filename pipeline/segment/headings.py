@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark, find_mark
+from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
@@ -27,12 +28,14 @@ class Above:
 
     It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
     lines of this document wrap. `counted` holds the next number of each family whose last line was a heading.
+    `turn` is the indent of the name of who speaks.
     """
 
     heading: bool
     unfinished: bool
     broken: bool
     counted: Mapping[str, int] = field(default_factory=dict)
+    turn: int | None = None
 
 
 def is_heading(view: View, i: int, above: Above) -> bool:
@@ -46,7 +49,7 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     listed = layout.name == "bullets" and view.opens_rows(i)
     if above.unfinished and not line.after_blank and (above.broken or not listed):
         return False
-    if layout.name == "verbatim" and view.wraps_on(i):
+    if layout.name == "verbatim" and wraps_on(view, i):
         return False
     if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
@@ -59,6 +62,16 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
     return _stands_above_rows(view, i, mark, above) and not _is_half(text)
+
+
+def wraps_on(view: View, i: int) -> bool:
+    """Whether a line without a full stop reaches the margin and goes on below."""
+    line, margin = view.lines[i], view.layout.margin
+    if i + 1 >= len(view.lines) or i + 1 in view.furniture or margin == float("inf"):
+        return False
+    after = view.lines[i + 1]
+    level = not (after.after_blank and view.layout.blanks) and after.indent <= line.indent and not view.opens(i + 1)
+    return level and line_reach(line) >= margin - SLACK and not is_bracketed(line.text)
 
 
 def _is_item(view: View, i: int) -> bool:
@@ -80,7 +93,9 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True
-        whole = not (above.unfinished or ends_sentence(text)) and view.speech_near(i)
+        # what a speaker numbers stands deeper than the speaker's name
+        inside = above.turn is not None and line.indent > above.turn and not line.after_blank
+        whole = not (above.unfinished or inside or ends_sentence(text)) and view.speech_near(i)
         if mark and whole and above.counted.get(mark.key) == number_in(text):
             return True
         if enumerates and whole and names_subject(text) and view.keys[i + 1 : i + 2] != [view.keys[i]]:

@@ -11,7 +11,6 @@ from pipeline.segment.cast import SPEECH
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import has_role
 from pipeline.segment.opened import OpenedLines
-from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_procedure
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.statements import states_something
@@ -124,7 +123,7 @@ class View(OpenedLines):
 
     def _hangs(self, i: int) -> bool:
         """Whether a line is set in below the one above, opens nothing, and holds the end of a sentence."""
-        if i >= len(self.lines) or self._opens(i):
+        if i >= len(self.lines) or self.opens(i):
             return False
         line = self.lines[i]
         return line.indent > 0 and not line.after_blank and "。" in line.text
@@ -138,10 +137,11 @@ class View(OpenedLines):
         if width == len(self.lines[i].text) and below < len(self.lines) and not self.fields[below]:
             mark = self.marks[below]
             if mark and not self.styled(below):
-                return states_something(self.lines, below, mark.width, self._opens, self.furniture)
-        return states_something(self.lines, i, width, self._opens, self.furniture)
+                return states_something(self.lines, below, mark.width, self.opens, self.furniture)
+        return states_something(self.lines, i, width, self.opens, self.furniture)
 
-    def _opens(self, i: int) -> bool:
+    def opens(self, i: int) -> bool:
+        """Whether a line opens anything: it has a mark, a speaker or a field."""
         return not (self.speakers[i] is None and self.marks[i] is None and self.fields[i] is None)
 
     def names_speaker(self, i: int) -> bool:
@@ -181,17 +181,6 @@ class View(OpenedLines):
         width = mark.width if mark else 0
         return self.states(i, width) or len(self.lines[i].text) - width > LONG_SPEECH
 
-    def wraps_on(self, i: int) -> bool:
-        """Whether a line without a full stop reaches the margin and goes on below."""
-        line, margin = self.lines[i], self.layout.margin
-        if i + 1 >= len(self.lines) or i + 1 in self.furniture or margin == float("inf"):
-            return False
-        after = self.lines[i + 1]
-        level = (
-            not (after.after_blank and self.layout.blanks) and after.indent <= line.indent and not self._opens(i + 1)
-        )
-        return level and line_reach(line) >= margin - SLACK and not is_bracketed(line.text)
-
     def begins_prose(self, i: int) -> bool:
         """Whether the paragraph at hand states something, and is no entry of the head."""
         if i >= len(self.lines):
@@ -199,7 +188,7 @@ class View(OpenedLines):
         text = self.lines[i].text
         for j in range(i + 1, min(i + 8, len(self.lines))):
             line = self.lines[j]
-            if line.after_blank or line.indent or ends_sentence(text) or self._opens(j):
+            if line.after_blank or line.indent or ends_sentence(text) or self.opens(j):
                 break
             text += line.text
         return len(text) >= SHORTEST_STATEMENT and "。" in text

@@ -57,7 +57,8 @@ class HeadReader:
     def body_begins(self, i: int) -> bool:
         """Whether a line is the first of the body."""
         view, text = self.view, self.view.lines[i].text
-        if view.is_speech(i, self.section) or (is_clock(text) and not self._goes_on(i)):
+        begun = self.section == "remarks" and view.is_speech(i, "body") and not self._fields_ahead(i)
+        if begun or view.is_speech(i, self.section) or (is_clock(text) and not self._goes_on(i)):
             return True
         if view.fields[i]:
             return False

@@ -18,7 +18,7 @@ class BlockBuilder:
     """Builds blocks from lines in order.
 
     State: the agenda heading, the speaker, the turn and whether it was only `named` so far, the open block and its
-    indent, and how far its last line reaches.
+    indent, and how far its last line reaches and how deep it stands.
     """
 
     def __init__(self, layout: Layout, parsed: Parsed) -> None:
@@ -31,6 +31,7 @@ class BlockBuilder:
         self.open: Block | None = None
         self.indent = 0
         self.reach = 0.0
+        self.deep = 0
 
     def begin(self, line: Line, width: int, *, note: bool = False) -> None:
         """Open a block with what stands behind the first `width` characters of a line."""
@@ -55,7 +56,7 @@ class BlockBuilder:
         last = self.open.paragraphs[-1]
         if not self._begins_paragraph(line, last):
             last.add(line.text, line.start)
-            self.reach = line_reach(line)
+            self.reach, self.deep = line_reach(line), line.indent
         elif self.layout.name == "verbatim":
             self.add_paragraph(line, 0)
         else:
@@ -77,14 +78,15 @@ class BlockBuilder:
         return self.layout.width is not None and self.reach >= self.layout.width - SLACK
 
     def _wrapping(self, line: Line, width: int) -> Wrapping:
-        self.reach = line_reach(line)
+        self.reach, self.deep = line_reach(line), line.indent
         return Wrapping.of(line.text[width:], line.start + width, line.page)
 
     def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
         layout = self.layout
         if not ends_sentence(last.last):
             # a short line is whole without a full stop: an entry of a list that a speaker reads
-            item = find_mark(line.text) is not None and not self._reaches_margin()
+            left = find_mark(last.last) is not None and line.indent < self.deep
+            item = (left or find_mark(line.text) is not None) and not self._reaches_margin()
             short = (len(last.last) < WRAPPING or layout.margin < float("inf")) and not self.unfinished()
             return layout.name == "verbatim" and (item or short)
         blank = line.after_blank and layout.blanks

@@ -1,11 +1,14 @@
 """Every printed character of a document stands in a row, a mark, a speaker's name or named furniture."""
 
+from collections import Counter
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from pipeline.errors import InputError
 from pipeline.segment import Segmentation, segment_file
@@ -52,6 +55,28 @@ LINES = [
 ]
 LINE = st.one_of(st.sampled_from(LINES), st.text("・○（）【】：。、1１①年 　あ亜a-▶\f\x85", max_size=24))
 
+PIECES = [
+    "<nav><ul><li>ホーム</li></ul></nav>",
+    '<div class="topicpath">ホーム &gt; 審議会</div>',
+    "<ul><li><a href='/a'>前の会議</a></li><li><a href='/b'>次の会議</a></li></ul>",
+    '<div id="footer"><p>所在地 一丁目</p><select><option>言語</option></select></div>',
+    "<aside>関連する資料</aside>",
+    "<header><p>協議会</p></header>",
+    "<form>検索<button>送る</button></form>",
+    "<h2>電力について</h2>",
+    "<ul><li>電力の供給が重要。<ul><li>送電も。</li></ul></li><li>・海運も。</li></ul>",
+    "<dl><dt>山田委員</dt><dd>備えが要ります。</dd><dt>佐藤委員</dt><dd>そう思います。</dd></dl>",
+    "<table><tr><th>発言者</th><th>内容</th></tr><tr><td>原</td><td>反対です。</td></tr></table>",
+    "<table><tr><td>a</td><td>い。<br>ろ。</td></tr></table>",
+    "<p>○山田委員　海運の<b>備え</b>が要ります。<br>以上です。</p>",
+    "<section><header><h3>議題</h3></header><p>人材が足りない。</p></section>",
+    "<pre>一 行\n二 行。</pre>",
+    "<footer>連絡先<br>電話 03-0000-0000</footer>",
+]
+CONTROLS = dict.fromkeys((0x0C, 0x85), " ")
+HEAD = "<head><title>題</title><style>p {color: red}</style></head>"
+PAGE = f"<!DOCTYPE html><html>{HEAD}<body>CONTENT<script>var x;</script></body></html>"
+
 
 def bare(text: str) -> str:
     return "".join(char for char in text if not char.isspace())
@@ -89,3 +114,32 @@ def test_nothing_of_any_text_is_lost(head: list[str], lines: list[str]) -> None:
         except InputError:
             return
         assert_nothing_lost(found)
+
+
+def assert_page_shown(pieces: list[str], path: Path) -> None:
+    """Every character that a page prints stands in the text that was read, or in what is named as left out."""
+    path.write_text(PAGE.replace("CONTENT", "".join(pieces)), "utf-8")
+    found = segment_file(path)
+    assert_nothing_lost(found)
+    page = etree.HTML("<body>" + "".join(pieces) + "</body>")
+    left = "".join(text for _, text in found.left_out)
+    drawn = Counter("・")  # before the items of a list, by the reader
+    lost = Counter(bare("".join(page.itertext()))) - Counter(bare(found.source_text + left))
+    added = Counter(bare(found.source_text + left)) - Counter(bare("".join(page.itertext())))
+    assert not lost, lost
+    assert added.keys() <= drawn.keys(), added
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=8),
+    st.lists(LINE.map(lambda line: f"<p>{escape(line.translate(CONTROLS))}</p>"), max_size=6),
+    st.sampled_from(["{}", "<main>{}</main>", "<article class='menu'>{}</article>"]),
+)
+def test_nothing_of_any_page_is_lost(pieces: list[str], lines: list[str], around: str) -> None:
+    content = around.replace("{}", "<h1>第1回 検討会 議事要旨</h1>" + "".join(lines) + "<p>電力が要る。</p>")
+    with TemporaryDirectory() as folder:
+        try:
+            assert_page_shown([*pieces[:4], content, *pieces[4:]], Path(folder) / "page.html")
+        except InputError:
+            return

@@ -1,104 +1,116 @@
 """The body of the minutes: headings, turns, bullets, notes, and the lines that go on."""
 
-from pipeline.segment.blocks import Block, Parsed
+from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_note
-from pipeline.segment.headings import Above, is_heading
-from pipeline.segment.lines import Line
+from pipeline.segment.building import BlockBuilder
+from pipeline.segment.bullets import legend_of
+from pipeline.segment.headings import Above, is_heading, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import has_office, has_role
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import SpeakerMark, find_speaker
-from pipeline.segment.split import Wrapping
 from pipeline.segment.statements import inline_speaker
 from pipeline.segment.view import View
-from pipeline.segment.wraps import columns, ends_sentence, printed
+from pipeline.segment.wraps import printed
 
 _ANSWERING = ("round", "lenticular", "square", "colon")
 """Styles in which a reply among bullets names who gives it."""
-_SLACK = 3
-"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 
 
-def line_reach(line: Line) -> float:
-    """Where a line ends, in full-width characters from the margin."""
-    return line.indent / 2 + columns(line.text)
+_BRACKETED = ("round", "lenticular", "square")
+"""Styles that name who makes a remark beyond doubt, even where the others do not say it."""
 
 
 class BodyReader:
-    """Reads the lines of the body in order.
-
-    State: the agenda heading, the speaker, the turn, the open block and its indent, and how far its last line reaches.
-    """
+    """Reads the lines of the body in order; the builder holds what they have become so far."""
 
     def __init__(self, view: View, parsed: Parsed) -> None:
         self.view = view
         self.layout = view.layout
         self.parsed = parsed
-        self.heading: str | None = None
-        self.speaker: str | None = None
-        self.turns = 0
-        self.open: Block | None = None
-        self.indent = 0
-        self.reach = 0.0
+        self.built = BlockBuilder(view.layout, parsed)
+        self.counted: dict[str, int] = {}
+        self.turn = 0
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         speaker = view.speakers[i]
         if speaker and self._signs(i, speaker):
-            self._continue(i)
+            self.built.go_on(line)
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
         elif is_heading(view, i, self._above()):
+            self._count(i)
             return self._begin_heading(i)
-        elif view.is_lead_in(i):
+        elif not self.built.unfinished() and is_note(line.text) and legend_of(line.text):
+            self.parsed.name("legend", line)
+        elif view.is_lead_in(i) or (self.built.speaker is None and view.announces(i)):
             self.parsed.name("lead_in", line)
-            self.open = None if mark and view.bullet(i) else self.open
+            self.built.open = None if mark and view.bullet(i) else self.built.open
         elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
+        elif mark and not mark.enumerates and self._reports(i, mark):
+            self.parsed.name("mark", line, mark.width)
+            self.built.begin(line, mark.width)
         elif self._answers(i):
             self._reply(i, 0)
-        elif is_clock(line.text) or (is_note(line.text) and not self._unfinished()):
+        elif self._tells(i):
             self._note(i)
         else:
-            self._continue(i)
+            self.built.go_on(line)
         return None
+
+    def _count(self, i: int) -> None:
+        """Remember which number the next heading of this family will have."""
+        mark, number = self.view.marks[i], number_in(self.view.lines[i].text)
+        if mark and mark.enumerates and number is not None:
+            self.counted[mark.key] = number + 1
 
     def _signs(self, i: int, speaker: SpeakerMark) -> bool:
         """Whether a name alone on its line belongs to the remark above, where remarks end with who made them."""
         line = self.view.lines[i]
         alone = speaker.style == "round" and speaker.width == len(line.text)
         apart = line.after_blank and self.layout.blanks
-        return self.layout.signed and alone and self.open is not None and not apart
+        return self.layout.signed and alone and self.built.open is not None and not apart
 
     def _above(self) -> Above:
-        unfinished = self._unfinished()
-        return Above(heading=self.open is None, unfinished=unfinished, broken=unfinished and self._wraps())
-
-    def _unfinished(self) -> bool:
-        return self.open is not None and not ends_sentence(self.open.paragraphs[-1].last)
+        unfinished = self.built.unfinished()
+        broken = unfinished and self.built.wraps()
+        turn = self.turn if self.built.open and self.built.speaker else None
+        return Above(self.built.open is None, unfinished, broken, self.counted, turn)
 
     def _inside(self, i: int, mark: Mark) -> bool:
         """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
         line, above = self.view.lines[i], self.view.lines[i - 1]
         level = line.indent == above.indent and self.view.marks[i - 1] is None and not line.after_blank
-        return mark.key == "・" and mark.width == 1 and level and self._unfinished() and self._wraps()
+        return mark.key == "・" and mark.width == 1 and level and self.built.unfinished() and self.built.wraps()
+
+    def _reports(self, i: int, mark: Mark) -> bool:
+        """Whether a bullet of verbatim minutes states something where nobody speaks."""
+        nobody = self.built.speaker is None and not self.built.unfinished()
+        return nobody and self.layout.name == "verbatim" and self.view.states(i, mark.width)
+
+    def _tells(self, i: int) -> bool:
+        """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
+        text = self.view.lines[i].text
+        return not self.built.named and (is_clock(text) or (is_note(text) and not self.built.unfinished()))
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
         line = self.view.lines[i]
-        deeper = line.indent > self.indent or "。" in line.text
-        if self.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
-            self.open.paragraphs.append(self._wrapping(i, 0))
+        deeper = line.indent > self.built.indent or "。" in line.text
+        if self.built.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
+            self.built.add_paragraph(line, 0)
         else:
-            self._begin(i, 0, note=True)
-            self.open = None
+            self.built.begin(line, 0, note=True)
+            self.built.open = None
 
     def _answers(self, i: int) -> bool:
         """Whether a line without a mark, among bullets, opens with a name in brackets: （事務局）検討する。."""
-        if self.layout.name != "bullets" or self._unfinished():
+        if self.layout.name != "bullets" or self.built.unfinished():
             return False
         named = inline_speaker(self.view.lines[i].text)
         return named is not None and has_role(named.speaker)
@@ -109,96 +121,72 @@ class BodyReader:
         named = inline_speaker(line.text[width:]) or find_speaker(line.text[width:])
         if not named or named.style not in _ANSWERING or not (has_role(named.speaker) or has_office(named.speaker)):
             return False
-        speaker, self.speaker = self.speaker, named.speaker
+        speaker, self.built.speaker = self.built.speaker, named.speaker
         self.parsed.name("speaker", line, width + named.width)
-        self._begin(i, width + named.width)
-        self.speaker = speaker
+        self.built.begin(line, width + named.width)
+        self.built.speaker = speaker
         return True
-
-    def _wraps(self) -> bool:
-        """Whether the line above reaches the margin, where there is one, so that it goes on in the next."""
-        return self.layout.width is not None and self.reach >= self.layout.width - _SLACK
 
     def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
         line = self.view.lines[i]
         self.parsed.name("speaker", line, mark.width)
-        self.speaker = mark.speaker
-        self.turns += 1
-        self.open = None
-        if mark.width < len(line.text):
-            self._begin(i, mark.width)
+        self.built.speaker = mark.speaker
+        self.built.turns += 1
+        self.turn = line.indent
+        self.built.open = None
+        self.built.named = mark.width == len(line.text)
+        if not self.built.named:
+            self.built.begin(line, mark.width)
 
     def _begin_heading(self, i: int) -> str | None:
         line, found = self.view.lines[i], self.view.fields[i]
-        self.open = None
-        if found and not (found.section == "remarks" and self.heading):
+        self.built.open = None
+        heads = found is not None and found.section == "remarks" and self.built.heading and not self.view.repeated[i]
+        if found and not heads and not self._names_body(i):
             self.parsed.name(f"field_{found.section}", line)
+            self.built.speaker = None
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
             return found.section if found.section in LISTS and found.section != "agenda" else None
         speaker = self.view.speakers[i]
         if speaker and speaker.style not in ("alone", "spaced") and speaker.width == len(line.text):
             self.parsed.name("speaker", line)
-            self.speaker = speaker.speaker
+            self.built.speaker = speaker.speaker
             return None
-        self.speaker = None
+        self.built.speaker = None
         mark = self.view.marks[i]
         bulleted = mark is not None and not mark.enumerates
-        self.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)
-        self.parsed.agenda.append(self.heading)
+        self.built.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)
+        self.parsed.agenda.append(self.built.heading)
         self.parsed.name("agenda", line)
         return None
+
+    def _names_body(self, i: int) -> bool:
+        """Whether a word that also heads a list of people stands above what these say: ■事務局."""
+        view, speaker, j = self.view, self.view.speakers[i], self.view.next_line(i)
+        if speaker is None or j is None or speaker.style in ("alone", "spaced"):
+            return False
+        return speaker.width == len(view.lines[i].text) and has_role(speaker.speaker) and view.states_row(j)
 
     def _bullet(self, i: int, mark: Mark) -> None:
         line = self.view.lines[i]
         width = mark.width
         if mark.key in self.layout.legend:
-            self.speaker = self.layout.legend[mark.key]
+            self.built.speaker = self.layout.legend[mark.key] or None
         if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
             return
-        inline = inline_speaker(line.text[width:]) if mark.key in self.layout.inline else None
-        if inline:
-            self.speaker = inline.speaker
+        named = mark.key in self.layout.inline or line.text[width] in rules("marks")["inline"]
+        inline = inline_speaker(line.text[width:]) if named else None
+        if inline and mark.key not in self.layout.inline:
+            if inline.style in _BRACKETED and has_role(inline.speaker) and self._reply(i, width):
+                self.built.indent = line.indent
+                return
+        elif inline:
+            self.built.speaker = inline.speaker
             width += inline.width
         self.parsed.name("mark", line, width)
-        deeper = line.indent > self.indent + 1
-        if self.open is None or (mark.key in self.view.tops and not deeper):
-            self._begin(i, width)
-            self.indent = line.indent
+        deeper = line.indent > self.built.indent + 1
+        if self.built.open is None or (mark.key in self.view.tops and not deeper):
+            self.built.begin(line, width)
+            self.built.indent = line.indent
         else:
-            self.open.paragraphs.append(self._wrapping(i, width))
-
-    def _wrapping(self, i: int, width: int) -> Wrapping:
-        line = self.view.lines[i]
-        self.reach = line_reach(line)
-        return Wrapping.of(line.text[width:], line.start + width, line.page)
-
-    def _begin(self, i: int, width: int, *, note: bool = False) -> None:
-        speaker = None if note else self.speaker
-        turn = self.turns if self.layout.name == "verbatim" and speaker else None
-        self.open = Block(self.heading, speaker, turn, [self._wrapping(i, width)], note)
-        self.parsed.blocks.append(self.open)
-
-    def _continue(self, i: int) -> None:
-        if self.open is None:
-            self._begin(i, 0)
-            return
-        line, last = self.view.lines[i], self.open.paragraphs[-1]
-        if not self._begins_paragraph(i, last):
-            last.add(line.text, line.start)
-            self.reach = line_reach(line)
-        elif self.layout.name == "verbatim":
-            self.open.paragraphs.append(self._wrapping(i, 0))
-        else:
-            self._begin(i, 0)
-
-    def _begins_paragraph(self, i: int, last: Wrapping) -> bool:
-        if not ends_sentence(last.last):
-            return False
-        line, layout = self.view.lines[i], self.layout
-        blank = line.after_blank and layout.blanks
-        if layout.name == "bullets":
-            return (blank or layout.whole) and line.indent <= self.indent
-        if blank or line.indent or layout.whole:
-            return True
-        # without an indent only a line that ends well before the margin ends its paragraph
-        return layout.width is not None and columns(last.last) < layout.width - _SLACK
+            self.built.add_paragraph(line, width)

@@ -7,6 +7,7 @@ from pipeline.segment.procedure import is_stage_note
 
 _BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
 _NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
+_DASHED = re.compile(r"[-－―—–~〜～]{1,3}[ 　]?[^-－―—–~〜～。]{2,60}[-－―—–~〜～]{1,3}$")
 _ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
 
 
@@ -21,5 +22,10 @@ def is_round(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a whole line in round or square brackets tells what happened: （資料説明）."""
-    return _NOTE.match(text) is not None
+    """Whether a whole line in round or square brackets, or between dashes, tells what happened: （資料説明）."""
+    return _NOTE.match(text) is not None or is_dashed(text) or (is_bracketed(text) and is_stage_note(text))
+
+
+def is_dashed(text: str) -> bool:
+    """Whether a whole line stands between dashes: －資料１により事務局から説明－."""
+    return _DASHED.match(text) is not None

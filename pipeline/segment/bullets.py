@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import zip_longest
 
-from pipeline.segment.lines import Line
+from pipeline.segment.brackets import is_note
+from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS, find_field
 from pipeline.segment.names import LONGEST_NAME, has_role
@@ -13,6 +15,11 @@ from pipeline.segment.rules import rules
 from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
 from pipeline.segment.wraps import reads_like_speech
 
+_LONGEST_LEGEND = 200
+_KINDS = ("質疑", "質問", "意見", "回答", "応答", "説明", "質疑応答")
+"""What legends call remarks, which names nobody."""
+_SAID = re.compile(r"((から|より)?の?(御|ご)?(発言|意見|回答|質問|説明|応答|答弁)(等|・.*)?)?(です|を示す|を表す)?$")
+"""What a legend says of a mark besides who speaks behind it."""
 _SIGNATURE = re.compile(r"(?<=。)?[(（]([^()（）]{1,20})[)）]$")
 
 
@@ -88,10 +95,29 @@ def naming_marks(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: C
 
 def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     """Roles by mark from a line such as ◎は座長、○は委員、●は事務局."""
-    glyphs = re.escape(rules("marks")["bullets"])
-    entry = re.compile(rf"([{glyphs}])[」』]?(?:は|：|:|＝|=|…)[ 　]?([^、，。\s（）()：:{glyphs}]{{1,12}})")
     for line in lines:
-        found = dict(entry.findall(line.text[:200]))
-        if len(found) > 1:
-            return {mark: role.removesuffix("の発言").removesuffix("です") for mark, role in found.items()}
+        if found := legend_of(line.text):
+            return found
     return {}
+
+
+@lru_cache(maxsize=LINES_REMEMBERED)
+def legend_of(text: str) -> dict[str, str]:
+    """Roles by mark, where a line says who speaks behind at least two marks; else empty."""
+    found = dict(_entry().findall(text[:_LONGEST_LEGEND]))
+    if len(found) < 2 and is_note(text):  # （以下、○質疑　●回答）
+        found = dict(_bare_entry().findall(text[:_LONGEST_LEGEND]))
+    roles = {mark: _SAID.sub("", role).rstrip("・") for mark, role in found.items()} if len(found) > 1 else {}
+    return {mark: "" if role in _KINDS else role for mark, role in roles.items()}
+
+
+@cache
+def _bare_entry() -> re.Pattern[str]:
+    circles = re.escape(rules("marks")["circles"])
+    return re.compile(rf"([{circles}])[ 　]?([^、，。\s（）()：:{circles}]{{1,12}})")
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    glyphs = re.escape(rules("marks")["bullets"])
+    return re.compile(rf"([{glyphs}])[」』]?(?:は|：|:|＝|=|…)[ 　]?([^、，。\s（）()：:{glyphs}]{{1,12}})")

@@ -106,6 +106,7 @@ def _loaded(file: Path) -> Segmentation | None:
             furniture=[(name, start, end) for name, start, end in found["furniture"]],
             source_text=found["source_text"],
             explanation=found["explanation"],
+            left_out=[(kind, text) for kind, text in found["left_out"]],
         )
     except (OSError, zlib.error, ValueError, KeyError, TypeError):
         return None

@@ -20,6 +20,7 @@ _HALF = 0.5
 _SHARE = 0.8
 """Part of a glyph's lines that must look like turns before its names need no role."""
 _PARTED = re.compile(r"[\s、，,・／/（）()：:]+")
+_SURNAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,4}(?:[ 　][一-龠々ヶぁ-んァ-ヴー]{1,4})?")
 _NAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,8}")
 _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
 
@@ -107,7 +108,7 @@ def _count_glued(tallies: dict[str, _Tally], text: str) -> None:
 
 def _names_without_role(opener: str, tally: _Tally) -> bool:
     """Glyphs by the share of their lines, brackets by names that come back or by roles in the same brackets."""
-    if opener in ("colon", "dot", "quoted", "spaced", "alone"):
+    if opener in ("colon", "dot", "half", "quoted", "spaced", "spaced thin", "alone"):
         return False
     speaking = tally.roles + tally.names.total()
     if tally.lines:
@@ -129,7 +130,7 @@ def _present(lines: Sequence[Line]) -> frozenset[str]:
 
 def _names_roles(opener: str, tally: _Tally) -> bool:
     """Whether a sign nearly always stands before a role; a gap parts too much else."""
-    if opener in ("dot", "quoted", "spaced", "alone"):
+    if opener in ("dot", "half", "quoted", "spaced", "spaced thin", "alone"):
         return False
     named = tally.roles + tally.names.total()
     return tally.roles > 2 and (named >= _SHARE * tally.lines if tally.lines else tally.roles >= _HALF * named)
@@ -142,6 +143,11 @@ def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:
         tally = tallies.get(opener, _Tally())
         if tally.roles + tally.names.total() >= 4 and tally.again > 1:
             found += [(opener, name) for name in tally.names if tally.names[name] > 1 or opener == "colon"]
+    alone = Counter({name: n for name, n in tallies.get("alone", _Tally()).names.items() if _SURNAME.fullmatch(name)})
+    returning = [name for name, n in alone.items() if n > 1]
+    # such lines are headings elsewhere: 現状, 課題
+    if len(returning) > 1 and 2 * sum(alone[name] for name in returning) > tallies["alone"].names.total():
+        found += [("alone", name) for name in alone]
     return found
 
 

@@ -15,6 +15,7 @@ from pipeline.segment.minutes import read_blocks
 from pipeline.segment.readers import is_diet_json, is_diet_xml, read_source
 from pipeline.segment.readers.bounds import check_lines
 from pipeline.segment.records import Head, Segmentation, meeting_key, meeting_record, remark_records
+from pipeline.segment.signatures import sign
 from pipeline.segment.survey import survey
 from pipeline.segment.view import View
 from pipeline.segment.wraps import printed
@@ -25,6 +26,8 @@ __all__ = ["Segmentation", "segment_file"]
 
 _PAGED_FORMS = ("text", "pdf")
 _BLOCK_FORMS = ("docx", "html")
+_SHOWN = 60
+"""Characters of a menu or banner that an explanation shows."""
 
 
 def segment_file(path: Path, *, source: str | None = None, settings: SegmentSettings | None = None) -> Segmentation:
@@ -67,12 +70,15 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
         layout = survey([line for i, line in enumerate(lines) if i not in named], blocks=read.form in _BLOCK_FORMS)
         parsed = read_blocks(View(lines, layout, named))
+        if layout.signed:
+            sign(parsed)
         head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(meeting_record(head, parsed.agenda, source, layout.name))
         rows += remark_records(head, parsed.blocks, read, source, settings, verbatim=layout.name == "verbatim")
         furniture += parsed.furniture
         explanation += [f"{head.meeting_id}: layout {layout.name}", *(f"  {reason}" for reason in layout.reasons)]
-    return Segmentation(rows, meetings, furniture, read.text, explanation)
+    explanation += [f"left out of the page, {kind}: {text[:_SHOWN]}" for kind, text in read.left_out]
+    return Segmentation(rows, meetings, furniture, read.text, explanation, list(read.left_out))
 
 
 def _head(path: Path, number: int, parsed: Parsed, *, blanks: bool) -> Head:

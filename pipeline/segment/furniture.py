@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -21,6 +21,7 @@ _TIMES = 3
 _SENTENCES = ("colophon", "footnote")
 """Furniture of whole sentences, which can wrap; a footnote is one only apart from the remark."""
 _LONGEST_NOTE = 4
+_LONGEST_SIGNATURE = 24
 _TITLE_LINES = 4
 """Lines in which the title of a document stands."""
 _FEWEST = 2
@@ -30,7 +31,13 @@ _FEWEST = 2
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Name of the furniture by index of its line."""
     named: dict[int, str] = {}
+    columns = re.compile(rules("headings")["columns"])
+    heads: set[str] = set()
     for i, line in enumerate(lines):
+        if columns.match(line.text):
+            named |= {i: "table_head"} if line.text in heads else {}
+            heads.add(line.text)
+            continue
         found = _kinds().match(line.text)
         name = found.lastgroup if found else None
         if name in _SENTENCES and (name == "colophon" or line.after_blank):
@@ -39,7 +46,17 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
             continue
         elif name and name not in _SENTENCES:
             named[i] = name
+    named |= dict.fromkeys(_signatures(lines), "signature")
     return named | dict.fromkeys(_running_heads(lines, named), "running_head")
+
+
+def _signatures(lines: Sequence[Line]) -> Iterable[int]:
+    """The lines with which minutes end that are signed: 以上、会議の次第を記載し…署名する, a date and names."""
+    attested = re.compile(rules("headings")["attested"])
+    for i in range(max(1, len(lines) - _LONGEST_SIGNATURE), len(lines)):
+        if attested.match(lines[i].text) and not any("。" in line.text for line in lines[i + _LONGEST_NOTE :]):
+            return range(i, len(lines))
+    return ()
 
 
 def _sentence_end(lines: Sequence[Line], i: int) -> int:

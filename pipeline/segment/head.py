@@ -1,16 +1,23 @@
 """The head of a document: title, fields, lists of people and papers; and where the body begins."""
 
+import re
+
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
-from pipeline.segment.headings import LONGEST_HEADING, counts_on
+from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject, number_in
 from pipeline.segment.metadata import LISTS, names_kind
-from pipeline.segment.procedure import is_clock
-from pipeline.segment.rules import any_of
+from pipeline.segment.procedure import is_clock, is_procedure
+from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
+_FORM = ("time", "place", "attendees")
 _LONG_BULLET = 25
 """Characters behind a mark that make a remark of a line before any section is named."""
+_FEW = 6
+"""Lines that may stand between the hour of opening and the first speech, such as a heading or a note."""
+_LONGEST_HEAD = 100
+"""Lines within which the fields of a head stand."""
 _TITLE_LINES = 3
 """Lines of a title with what is printed above it, such as 資料１."""
 
@@ -34,7 +41,7 @@ class HeadReader:
             return
         if self.section in ("time", "place") and self.section not in self.parsed.fields:
             self.parsed.fields[self.section] = [line.text.lstrip("：: 　")]
-        elif self.section == "head":
+        elif self.section in ("head", "remarks"):
             self.parsed.head.append(line)
         self.parsed.name(self.section, line)
 
@@ -50,15 +57,19 @@ class HeadReader:
     def body_begins(self, i: int) -> bool:
         """Whether a line is the first of the body."""
         view, text = self.view, self.view.lines[i].text
-        if view.is_speech(i, self.section) or is_clock(text):
+        begun = self.section == "remarks" and view.is_speech(i, "body") and not self._fields_ahead(i)
+        if begun or view.is_speech(i, self.section) or (is_clock(text) and not self._goes_on(i)):
             return True
         if view.fields[i]:
             return False
         if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
-            return self._heads_first_speech(i) or (self.section == "remarks" and view.begins_prose(i))
+            opened = self.section == "remarks" and self._opens_minutes(i)
+            return opened or self._heads_first_speech(i) or self._opens_meeting(i)
         if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
+            return True
+        if view.layout.name == "bullets" and self._counts_rows(i):
             return True
         announced = self.section == "remarks"
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
@@ -67,27 +78,74 @@ class HeadReader:
         if mark and mark.key in view.tops:
             rest = text[mark.width :]
             stated = ends_sentence(rest) or view.states(i, mark.width)
+            stated = stated or (self.section not in LISTS and is_procedure(rest))
             return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
+
+    def _opens_meeting(self, i: int) -> bool:
+        """Whether １ 開会 stands above what was said, and not in the list of the agenda."""
+        view, mark = self.view, self.view.marks[i]
+        if mark is None or not re.match(rules("headings")["opening"], view.lines[i].text):
+            return False
+        below = view.keys[i + 1 : i + 2]
+        return below == [None] and view.fields[i + 1] is None and not self._fields_ahead(i)
+
+    def _fields_ahead(self, i: int) -> bool:
+        """Whether the head names more sections before the first speech."""
+        view, near = self.view, range(i + 1, min(i + _LONGEST_HEAD, len(self.view.lines)))
+        first = next((j for j in near if view.is_speech(j, "other")), i)
+        return any((field := view.fields[j]) and field.section in _FORM for j in range(i + 1, first))
+
+    def _opens_minutes(self, i: int) -> bool:
+        """Whether prose, or a numbered heading with no field of the head below it, follows the word 議事録."""
+        view, mark = self.view, self.view.marks[i]
+        if view.begins_prose(i):
+            return True
+        if mark is None or not mark.enumerates or view.keys[i + 1 : i + 2] == [mark.key]:
+            return False
+        return number_in(view.lines[i].text) == 1 and not self._fields_ahead(i)
+
+    def _counts_rows(self, i: int) -> bool:
+        """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""
+        view, mark = self.view, self.view.marks[i]
+        if mark is None or not mark.enumerates or view.bullet(i):
+            return False
+        return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether lists of the head stand between a line of verbatim minutes and the first speech."""
+        view = self.view
+        if view.layout.name != "verbatim":
+            return False
+        end = min(i + _LONGEST_HEAD, len(view.lines))
+        first = next((j for j in range(i + 1, end) if view.is_speech(j, "attendees")), end)
+        between = [j for j in range(i + 1, first) if j not in view.furniture]
+        return len(between) > _FEW or any((field := view.fields[j]) and field.section != "remarks" for j in between)
 
     def _heads_prose(self, i: int) -> bool:
         """Whether a heading in brackets, a number or the format's own stands above prose or, the last, above rows."""
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         if not self.parsed.head or "。" in line.text:  # the first heading of a page is its title
             return False
+        j = view.next_line(i)
+        if line.declared and j is not None and (field := view.fields[j]) and field.section in _FORM:
+            return False  # 開催概要, above 日時 and 場所
         if line.declared:
             return view.begins_prose(i + 1) or self._heads_rows(i)
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
-        headed = mark is not None and mark.key in view.heads
+        signed = mark is not None and mark.key in rules("marks")["signs"] and mark.key not in view.layout.openers
+        headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
         numbered = mark is not None and mark.enumerates
         heads = headed or numbered or (bracketed and self.section not in LISTS)
         if not heads or not view.begins_prose(i + 1):
             return False
-        return view.marks[i + 1] is None and view.fields[i + 1] is None
+        below = view.marks[i + 1]
+        listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
+        return (below is None or listed) and view.fields[i + 1] is None
 
     def _heads_rows(self, i: int) -> bool:
         """Whether a row stands below; among people and papers one that says something."""
-        view, j = self.view, self.view.next_line(i)
+        view, j = self.view, self.view.next_row(i)
         if self.section not in LISTS or j is None:
             return view.opens_rows(i)
         return view.is_speech(j, self.section) if view.layout.name == "verbatim" else view.states_row(j)
@@ -97,11 +155,12 @@ class HeadReader:
         view, text, mark = self.view, self.view.lines[i].text, self.view.marks[i]
         if len(text) > LONGEST_HEADING or not view.opens_rows(i):
             return False
-        if self.section in LISTS:
+        if self.section in LISTS and (self.section == "agenda" or not any_of("headings", "agenda").match(text)):
             # 【委員】 stands above names too, but nobody says anything there
-            return (is_bracketed(text) or counts_on(view, i)) and self._heads_rows(i)
+            return (is_bracketed(text) or counts_on(view, i) or counted_on(view, i)) and self._heads_rows(i)
         heads = mark is not None and (mark.enumerates or mark.key in view.heads)
-        return heads or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
+        announced = self.section == "remarks" and names_subject(text)
+        return heads or announced or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
 
     def _heads_first_rows(self, i: int) -> bool:
         """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""

@@ -1,11 +1,13 @@
 """Which lines are headings."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark, find_mark
+from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
@@ -14,6 +16,8 @@ from pipeline.segment.wraps import ends_sentence
 LONGEST_HEADING = 60
 _SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
 _LONGEST_SUBJECT = 40
+_FARTHEST = 1_000
+"""Lines within which the next heading is looked for."""
 _OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}")
 
@@ -23,12 +27,15 @@ class Above:
     """What stands above a line.
 
     It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
-    lines of this document wrap.
+    lines of this document wrap. `counted` holds the next number of each family whose last line was a heading.
+    `turn` is the indent of the name of who speaks.
     """
 
     heading: bool
     unfinished: bool
     broken: bool
+    counted: Mapping[str, int] = field(default_factory=dict)
+    turn: int | None = None
 
 
 def is_heading(view: View, i: int, above: Above) -> bool:
@@ -42,21 +49,41 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     listed = layout.name == "bullets" and view.opens_rows(i)
     if above.unfinished and not line.after_blank and (above.broken or not listed):
         return False
-    if any_of("headings", "agenda").match(text):
+    if layout.name == "verbatim" and wraps_on(view, i):
+        return False
+    if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
     if mark and view.bullet(i):
         return _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
-    if is_bracketed(text) or view.fields[i] is not None:
+    if (is_bracketed(text) and not is_stage_note(text)) or (view.fields[i] is not None and not _is_item(view, i)):
         return True
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
     return _stands_above_rows(view, i, mark, above) and not _is_half(text)
 
 
+def wraps_on(view: View, i: int) -> bool:
+    """Whether a line without a full stop reaches the margin and goes on below."""
+    line, margin = view.lines[i], view.layout.margin
+    if i + 1 >= len(view.lines) or i + 1 in view.furniture or margin == float("inf"):
+        return False
+    after = view.lines[i + 1]
+    level = not (after.after_blank and view.layout.blanks) and after.indent <= line.indent and not view.opens(i + 1)
+    return level and line_reach(line) >= margin - SLACK and not is_bracketed(line.text)
+
+
+def _is_item(view: View, i: int) -> bool:
+    """Whether a bullet names papers or people in a list that somebody reads out: ・参考資料　名簿."""
+    mark = view.marks[i]
+    listed = mark is not None and not mark.enumerates and mark.key not in view.heads
+    return listed and view.layout.name == "verbatim" and view.keys[i] == view.keys[i - 1]
+
+
 def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> bool:
     line, layout = view.lines[i], view.layout
+    text = line.text
     enumerates = bool(mark and mark.enumerates)
     if layout.name == "verbatim":
         if mark and not enumerates:
@@ -66,13 +93,25 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
         apart = line.after_blank and layout.blanks
         if enumerates and above.heading:
             return True
+        # what a speaker numbers stands deeper than the speaker's name
+        inside = above.turn is not None and line.indent > above.turn and not line.after_blank
+        whole = not (above.unfinished or inside or ends_sentence(text)) and view.speech_near(i)
+        if mark and whole and above.counted.get(mark.key) == number_in(text):
+            return True
+        if enumerates and whole and names_subject(text) and view.keys[i + 1 : i + 2] != [view.keys[i]]:
+            return True
         if not view.opens_rows(i):
             apart = line.after_blank or not above.unfinished
             return apart and enumerates and not ends_sentence(line.text) and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
-        return enumerates or (mark is not None and not ends_sentence(line.text) and view.begins_prose(i + 1))
-    if enumerates and not above.unfinished and not ends_sentence(line.text):
+        if ends_sentence(text) or not view.begins_prose(i + 1):
+            return enumerates
+        below = view.lines[i + 1]
+        alone = line.after_blank and layout.blanks and (below.after_blank or below.indent > line.indent)
+        return enumerates or mark is not None or (alone and not above.unfinished)
+    signed = mark is not None and mark.key in view.heads
+    if (enumerates or signed) and not above.unfinished and not ends_sentence(line.text):
         return True
     return view.opens_rows(i)
 
@@ -86,16 +125,30 @@ def _is_half(text: str) -> bool:
 def counts_on(view: View, i: int) -> bool:
     """Whether a numbered line follows the number of a field, a heading or a speaker: ４．質疑 after ３．曽我弁護士."""
     mark = view.marks[i]
-    before = next(
-        (j for j in range(i - 1, -1, -1) if (other := view.marks[j]) and mark and other.key == mark.key), None
-    )
-    if before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
+    before = view.same_before[i]
+    if mark is None or before is None or not (view.fields[before] or view.speakers[before] or view.opens_rows(before)):
         return False
-    number, last = _number(view.lines[i].text), _number(view.lines[before].text)
+    number, last = number_in(view.lines[i].text), number_in(view.lines[before].text)
     return number is not None and last is not None and number == last + 1
 
 
-def _number(text: str) -> int | None:
+def counted_on(view: View, i: int) -> bool:
+    """Whether the next number stands above a speech too, and others speak before it: so this one heads what follows."""
+    mark = view.marks[i]
+    if mark is None or not mark.enumerates:
+        return False
+    end = min(i + _FARTHEST, len(view.lines))
+    after = next((j for j in range(i + 1, end) if view.keys[j] == mark.key and not view.speakers[j]), None)
+    if after is None or not view.opens_rows(after):
+        return False
+    if not any(view.styled(j) or view.bullet(j) for j in range(i + 1, after)):
+        return False
+    number, following = number_in(view.lines[i].text), number_in(view.lines[after].text)
+    return number is not None and following == number + 1
+
+
+def number_in(text: str) -> int | None:
+    """The first number in a text, in digits or kanji."""
     found = _DIGITS.search(text)
     return number_of(found[0]) if found else None
 

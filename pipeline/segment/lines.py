@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PAGE_BREAK = "\f"
-LINES_REMEMBERED = 50_000
+LINES_REMEMBERED = 400_000
 """Lines whose marks are kept in memory: furniture, survey and parser each ask for them, one after the other."""
 
 
@@ -15,6 +15,7 @@ class Source:
     Pages are parted by form feeds; `paged` says whether page numbers mean anything. `quality` is the share of
     characters that could be read. `headings` are the offsets of lines that the format itself declares headings, `names`
     of those that stand where it shows who speaks: in a table beside the speech, or as the term of a list.
+    `left_out` holds what is printed around the minutes and is no part of `text`, such as menus: (kind, text).
     """
 
     text: str
@@ -23,6 +24,7 @@ class Source:
     quality: float
     headings: frozenset[int] = frozenset()
     names: frozenset[int] = frozenset()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ class Mark:
     enumerates: bool
 
 
+_DASHES = "-－―—–~〜～"
+
+
 @lru_cache(maxsize=1)
 def _bullet_pattern() -> re.Pattern[str]:
     glyphs = re.escape(rules("marks")["bullets"])
@@ -46,6 +49,8 @@ def find_mark(text: str) -> Mark | None:
 
 def _is_bullet(text: str, bullet: re.Match[str]) -> bool:
     rest = text[bullet.end() : bullet.end() + 1]
+    if text[-1] in _DASHES and bullet[0][0] in _DASHES:  # －資料１により説明－
+        return False
     # ○○省 and 〇〇委員会 leave a name blank
     if len(bullet[0]) > 1 and bullet[0][0] == bullet[0][1]:
         return False

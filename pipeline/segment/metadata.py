@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from pipeline.segment.dates import find_date, number_of
+from pipeline.segment.dates import find_date, find_day_of_year, number_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed, reads_like_speech
@@ -21,12 +21,17 @@ _OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
+_FIRST_LINES = 30
+"""Lines of a head in which a day and its year are looked for apart."""
 _LONGEST_LABEL = 16
 """Characters in which the name of a field shows."""
 _OTHER = re.compile(rf"{_OPENING}[^\s。、：:]{{1,12}}(?:[：:]|[ 　]{{2,}}|　|$)[ 　]*(?P<value>[^。]*)$")
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
+_REST = "[^()（）：:。]{0,16}"
+_COUNT = rf"(?:[ 　]*[(（]{_REST}(?:[{_DIGITS}][ 　]?[名人]|敬称略|順|別紙|併用|案){_REST}[)）])?"
+"""What is noted behind a field's name: （五十音順、敬称略）, （１０名）."""
 _CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）]?)[ 　]*"
 
 
@@ -48,7 +53,7 @@ def _any_field() -> re.Pattern[str]:
 def _fields() -> list[tuple[str, re.Pattern[str]]]:
     sections = rules("headings")["sections"]
     return [
-        (name, re.compile(rf"{_OPENING}(?:{label}){_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
+        (name, re.compile(rf"{_OPENING}(?:{label}){_COUNT}{_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
         for name, label in sections.items()
     ]
 
@@ -158,5 +163,9 @@ def meeting_number(title: str, lines: Sequence[Line]) -> int | None:
 
 
 def meeting_date(values: Sequence[str], lines: Sequence[Line]) -> date | None:
-    """The day: from the field 日時 if there is one, else the first date of the head."""
-    return next((day for text in (*values, *(line.text for line in lines)) if (day := find_date(text))), None)
+    """The day: from the field 日時 if there is one, else the first date of the head; or of the year that it names."""
+    texts = [*values, *(line.text for line in lines)]
+    whole = (day for text in texts if (day := find_date(text)))
+    near = lines[:_FIRST_LINES]
+    halves = (day for text in texts[:_FIRST_LINES] for line in near if (day := find_day_of_year(text, line.text)))
+    return next(whole, None) or next(halves, None)

@@ -1,6 +1,7 @@
 """How paragraphs show in a document: by indents, blank lines, or only by where lines wrap."""
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,8 +12,17 @@ from pipeline.segment.speakers import SpeakerMark
 from pipeline.segment.statements import ENDS, WRAPPING, breaks_off
 from pipeline.segment.wraps import columns, ends_sentence
 
+SLACK = 3
+"""Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
+_FEWEST = 3
+"""Lines that go on at one indent before it is that of a column."""
 _BEYOND = 1.2
 """Share of the wrapping length beyond which a line cannot have been wrapped."""
+
+
+def line_reach(line: Line) -> float:
+    """Where a line ends, in full-width characters from the margin."""
+    return line.indent / 2 + columns(line.text)
 
 
 def count_prose(
@@ -42,20 +52,49 @@ def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], mar
     )
 
 
+def wrap_margin(
+    lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
+) -> float:
+    """Median length of the lines that break off and go on in the next one; infinite where none does."""
+    wrapped = [
+        line_reach(line)
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+        if breaks_off(line.text)
+        and not ((after.after_blank and blanks) or speakers[i] or marks[i] or find_field(after.text))
+    ]
+    return _usual(wrapped, lines)
+
+
+def wrap_base(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> int:
+    """The indent of most lines that go on with the one above: that of the column in which speeches are set."""
+    indents = Counter(
+        after.indent
+        for i, (line, after) in enumerate(pairwise(lines), 1)
+        if breaks_off(line.text) and not (after.after_blank or speakers[i] or marks[i] or find_field(after.text))
+    )
+    base, times = max(indents.items(), key=lambda counted: (counted[1], -counted[0]), default=(0, 0))
+    return base if times >= _FEWEST else 0
+
+
+def _usual(wrapped: Sequence[float], lines: Sequence[Line]) -> float:
+    """The median of what wraps; infinite where many lines are longer, so that those break off for another reason."""
+    width = statistics.median(wrapped) if wrapped else float("inf")
+    longer = sum(len(line.text) > _BEYOND * width for line in lines)
+    return width if longer <= len(wrapped) else float("inf")
+
+
 def wrap_width(
     lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None], *, blanks: bool
 ) -> float | None:
     """Median length of the lines that go on in the next one; None when indents or blank lines part paragraphs."""
     wrapped: list[float] = []
+    base = wrap_base(lines, speakers, marks)
     for i, (line, after) in enumerate(pairwise(lines)):
         if speakers[i + 1] or marks[i + 1] or find_field(after.text):
             continue
-        parted = after.indent > 0 or (after.after_blank and blanks)
+        parted = after.indent > base or (after.after_blank and blanks)
         if parted and line.text.endswith("。") and "。" in after.text:
             return None
         if not parted and len(line.text) >= WRAPPING and line.text[-1] not in ENDS:
-            wrapped.append(line.indent / 2 + columns(line.text))
-    width = statistics.median(wrapped) if wrapped else float("inf")
-    # where many lines are longer, those that break off do so for another reason
-    longer = sum(len(line.text) > _BEYOND * width for line in lines)
-    return width if longer <= len(wrapped) else float("inf")
+            wrapped.append(line_reach(line))
+    return _usual(wrapped, lines)

@@ -9,6 +9,8 @@ from pipeline.segment.split import sentences
 
 LONGEST = 120
 """Characters of the longest sentence that may only run a meeting."""
+_ENDING = 12
+"""Characters at the end of a sentence in which it shows that it states something."""
 _LONGEST_CALL = 16
 """Characters of the longest sentence that only calls somebody up: 危機管理課長。"""
 
@@ -19,7 +21,7 @@ def is_procedure(text: str) -> bool:
     >>> is_procedure("それでは、山田委員、お願いします。"), is_procedure("（資料説明）"), is_procedure("電力が課題。")
     (True, True, False)
     """
-    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()):
+    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()) or is_stage_note(text.strip()):
         return True
     found = [sentence.strip(" 　\n。「」") for sentence in sentences(text.replace("\n", ""))]
     return bool(found) and all(not s or _runs_meeting(s) for s in found)
@@ -36,7 +38,7 @@ def is_clock(text: str) -> bool:
 
 def is_stage_note(text: str) -> bool:
     """Whether a bracketed line tells what happened, （資料説明）, rather than what follows, （主な意見）."""
-    return _rule("notes_end").search(text) is not None
+    return _rule("notes_end").search(text) is not None or _rule("told").match(text) is not None
 
 
 @cache
@@ -46,7 +48,7 @@ def _rule(name: str) -> re.Pattern[str]:
 
 def _runs_meeting(sentence: str) -> bool:
     # such sentences are short; what stands in a long one is not all procedure
-    if len(sentence) > LONGEST:
+    if len(sentence) > LONGEST or _rule("never").search(sentence[-_ENDING:]):
         return False
     opener = _rule("openers").match(sentence)
     bare = sentence[opener.end() :] if opener else sentence

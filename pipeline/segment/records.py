@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from unicodedata import normalize
@@ -20,7 +20,8 @@ from pipeline.tables import Meeting, Remark
 class Segmentation:
     """What a document holds: rows of both kinds in order, meetings, named furniture, and how it was read.
 
-    `start` and `end` of the rows, and the spans of `furniture` (name, start, end), index `source_text`.
+    `start` and `end` of the rows, and the spans of `furniture` (name, start, end), index `source_text`. `left_out` is
+    what the format prints around that text: (kind, text).
     """
 
     remarks: list[Remark]
@@ -28,6 +29,7 @@ class Segmentation:
     furniture: list[tuple[str, int, int]]
     source_text: str
     explanation: list[str]
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from pipeline.segment.lines import LINES_REMEMBERED
 from pipeline.segment.names import LONGEST_NAME, could_name, dialogue_side, has_role, role_here
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import reads_like_speech
 
-_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"}
-_NAME = rf"[^\s　。、：:「]{{1,{LONGEST_NAME}}}"
+_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"} | dict.fromkeys(
+    "<＜〈《≪", "angle"
+)
+_NAME = rf"(?:[^\s　。、：:「（(]|[（(][^（）()。]{{1,24}}[)）]){{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
 _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
-_COUNTED = re.compile(rf"{_CLOCK}|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
-"""What some minutes print before every name: when it was said, or a number."""
+_COUNTED = re.compile(rf"{_CLOCK}|[→⇒➡⇨][ 　]*|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
+"""What some minutes print before every name: when it was said, a number, or an arrow before an answer."""
+_ROLES_ONLY = ("half", "spaced thin")
+"""Signs that part much else, and a name from its speech only where it ends in a role."""
+_LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
+_MOST_LETTERS = 8
 _GAP = re.compile(r"[\s。、「」『』：:]")
 
 
@@ -67,6 +74,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
+        if found.opener in _ROLES_ONLY:
+            continue
         speech = text[found.width :]
         trusted = found.opener in (cast.trusted if speech else cast.alone)
         if trusted and could_name(found.speaker) and (not speech or reads_like_speech(speech)):
@@ -85,8 +94,8 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
 def candidates(text: str) -> Iterator[SpeakerMark]:
     """Whatever stands where a speaker's name would, in the order in which it is to be tried.
 
-    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")]
-    ['山田委員']
+    >>> [found.speaker for found in candidates("[00:12:30] 山田委員：電力は")][0]
+    '山田委員'
     """
     counted = _COUNTED.match(text)
     begin = counted.end() if counted else 0
@@ -103,12 +112,26 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     elif opener in _BRACKETS:
         styles = (_BRACKETS[opener],)
     else:
-        styles = ("colon", "dot", "quoted", "spaced", "spaced twice", "alone")
+        styles = ("colon", "dot", "half", "quoted", "spaced", "spaced twice", "spaced thin", "alone")
         opener = ""
+    if not opener and (" " in text[1:3] or "　" in text[1:3]) and (apart := _set_apart(text)):
+        yield apart
     for style in styles:
         found = _patterns()[style].match(text)
         if found:
             yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
+
+
+def _set_apart(text: str) -> SpeakerMark | None:
+    """A role whose letters stand apart, before a wide gap: 議　　長　　　それでは, 事　務　局　　資料の."""
+    found, name, end = None, "", 0
+    for letters in islice(_LETTERS.finditer(text), _MOST_LETTERS):
+        if letters.start() != end:
+            break
+        name, end = name + letters[1], letters.end()
+        if len(name) > len(letters[1]) and has_role(name) and (letters[2] != " ") and end < len(text):
+            found = SpeakerMark(text[: letters.end(1)], "spaced", end, "spaced apart")
+    return found
 
 
 def _unbracketed(name: str) -> str:
@@ -155,11 +178,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
-        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]?[：:][ 　\t]*",
+        "angle": r"[<＜〈《≪]([^<＜〈《≪>＞〉》≫。「]{1,40})[>＞〉》≫][：:]?[ 　\t]*",
+        "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]{{0,6}}[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
+        "half": r"([^\s　。、：:「（）()<>＜＞〉》≫/／|｜]{1,24})[ 　]?[)）>＞〉》≫/／|｜][ 　]*(?=[^\s　。、])",
         "quoted": rf"({_NAME})(?=「)",
         "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
         "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",
+        "spaced thin": r"([^\s　。、：:]{1,24}) (?=[^\s　])",
         "alone": rf"({_NAME}(?:[ 　]{_NAME})?)$",
     }
     return {style: re.compile(pattern) for style, pattern in patterns.items()}

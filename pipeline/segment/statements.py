@@ -43,4 +43,4 @@ def states_something(
 
 def breaks_off(text: str) -> bool:
     """Whether a long line ends inside a sentence."""
-    return len(text) >= WRAPPING and text[-1] not in ENDS
+    return len(text) >= WRAPPING and text[-1] not in ENDS and not ends_latin_sentence(text)

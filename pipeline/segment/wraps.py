@@ -12,6 +12,17 @@ _LATIN_SENTENCE_END = re.compile(r"[a-z]{3}\.$")
 _SENTENCE_END = re.compile(r"[。．！？!?」』）)〕]$")
 
 
+class _Widths(dict[str, float]):
+    """Width of every character seen so far."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = 0.5 if unicodedata.east_asian_width(char) in ("Na", "H", "N") else 1.0
+        return self[char]
+
+
+_WIDTHS = _Widths()
+
+
 def join_wrapped(left: str, right: str) -> str:
     """Two lines of one paragraph: a space between Latin words, nothing between Japanese characters.
 
@@ -51,7 +62,7 @@ def reads_like_speech(text: str) -> bool:
 
 def columns(text: str) -> float:
     """Length in full-width characters: a letter of ASCII is half as wide."""
-    return len(text) - sum(unicodedata.east_asian_width(char) in ("Na", "H", "N") for char in text) / 2
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def printed(text: str) -> str:

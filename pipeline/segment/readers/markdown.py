@@ -17,6 +17,7 @@ _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-{2,}[-:| ]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _SIGNS = re.compile(r"\*\*|__|``?|(?<!\\)\\(?=[-*_#\[\]().`\\])")
+_EMPHASIS = re.compile(r"(?<![*\\])\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*(?!\*)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)")
 
 
@@ -75,4 +76,4 @@ def _shown(line: str) -> str:
         return ""
     bare = _QUOTE.sub("", line, count=1) if _QUOTE.match(line) else line
     bare = _HEADING.sub("", bare, count=1) if _HEADING.match(bare) else bare
-    return _SIGNS.sub("", _LINK.sub(r"\1", bare))
+    return _EMPHASIS.sub(r"\1", _SIGNS.sub("", _LINK.sub(r"\1", bare)))

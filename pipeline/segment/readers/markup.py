@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
 from pipeline.segment.readers.bounds import MAX_TAGS, check_length, check_tags
-from pipeline.segment.readers.page_parts import content_of, is_around, is_name, shown_names, table_head, tags
+from pipeline.segment.readers.page_parts import content_of, is_around, is_name, left_out, shown_names, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -63,8 +63,8 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(path, f"is broken HTML: {error}", "Save the page again.") from error
     pieces: list[str] = []
-    characters = 0
-    for piece, depth in _pieces(content_of(tree)):
+    content, characters = content_of(tree), 0
+    for piece, depth in _pieces(content):
         if depth > MAX_DEPTH:
             raise InputError(path, f"nests elements over {MAX_DEPTH} deep", "Save the page's text instead.")
         pieces.append(piece)
@@ -73,7 +73,8 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     text, places = _places(_set("".join(pieces)))
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
-    return Source(text, "html", False, quality_of(text), places[_HEADING], places[_NAME])
+    around = tuple(left_out(tree, content))
+    return Source(text, "html", False, quality_of(text), places[_HEADING], places[_NAME], around)
 
 
 def _places(text: str) -> tuple[str, dict[str, frozenset[int]]]:

@@ -2,8 +2,10 @@
 
 import re
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from lxml import html
+from lxml import etree, html
 
 from pipeline.segment.readers.tables import is_head, name_column
 from pipeline.segment.rules import rules
@@ -39,6 +41,29 @@ def is_around(element: html.HtmlElement) -> bool:
     if element.tag in tags("linking"):
         return _is_menu(element) or _stands_around(element)
     return _stands_around(element)
+
+
+def left_out(tree: html.HtmlElement, root: html.HtmlElement) -> list[tuple[str, str]]:
+    """What a page prints around its content `root`: the kind of each part, and its text."""
+    printed: list[tuple[str, str]] = []
+    kinds = ["" if root is tree else "outside"]
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            unseen = element.tag in tags("unseen")
+            kinds.append("" if element is root else "unseen" if unseen else kinds[-1] or _kind(element))
+        else:
+            kinds.pop()
+        text = element.text if event == "start" else element.tail
+        if kinds[-1] not in ("", "unseen") and text and text.strip():
+            printed.append((kinds[-1], " ".join(text.split())))
+    return [(kind, " ".join(text for _, text in run)) for kind, run in groupby(printed, key=itemgetter(0))]
+
+
+def _kind(element: html.HtmlElement) -> str:
+    """Why an element is no content: its own name, or that it stands around; empty for content."""
+    if element.tag in tags("skipped"):
+        return str(element.tag)
+    return "around" if is_around(element) else ""
 
 
 def table_head(element: html.HtmlElement) -> str:
@@ -79,7 +104,7 @@ def _stands_around(element: html.HtmlElement) -> bool:
     if element.tag not in tags("around") and tags("around_names").isdisjoint(names):
         # c-breadcrumb; but a header of a section holds its heading
         words = {word for name in names for word in re.split("[-_]+", name)}
-        if tags("around_names").isdisjoint(words) or any(element.iter(*tags("headings"))):
+        if tags("around_names").isdisjoint(words) or next(element.iter(*tags("headings")), None) is not None:
             return False
     return element.find(".//h1") is None and element.tag != "h1" and _sentences(element) <= _FEW_SENTENCES
 
@@ -90,7 +115,7 @@ def _names(element: html.HtmlElement) -> list[str]:
 
 def _is_menu(element: html.HtmlElement) -> bool:
     """Whether a list or paragraph holds links and nothing else, and states nothing."""
-    if element.find(".//a") is None or any(element.iterdescendants("h1", "h2")):
+    if element.find(".//a") is None or next(element.iterdescendants("h1", "h2"), None) is not None:
         return False
     linked = sum(_printed(text) for link in element.iter("a") for text in link.itertext())
     return _sentences(element) == 0 and linked >= _MOSTLY * sum(map(_printed, element.itertext()))

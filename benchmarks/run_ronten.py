@@ -9,14 +9,13 @@ import sys
 import time
 from pathlib import Path
 
-from joblib import Parallel, delayed
-
 from pipeline.annotate import load_lexicon
 from pipeline.annotate.model import parse_texts
 from pipeline.annotate.parses import Parse
 from pipeline.annotate.texts import annotate_texts
 from pipeline.settings import AnnotateSettings, RunSettings
 from pipeline.stages import paths
+from pipeline.workers import workers
 
 
 def main() -> None:
@@ -36,12 +35,13 @@ def main() -> None:
             for at in range(0, len(texts), 32):
                 parses = parse_texts(texts[at : at + 32])
                 handle.writelines(json.dumps(found(parse), ensure_ascii=False) + "\n" for parse in parses)
-    peaks = Parallel(n_jobs=run.workers)(delayed(_peak)() for _ in range(8 * run.workers))
+    with workers(run) as crew:
+        peaks = list(crew.map(_peak, range(8 * run.workers)))
     figures = {"tokens": sum(len(row.lemmas) for row in rows), "seconds": seconds, "peak_mb": max(peaks)}
     print(json.dumps(figures))
 
 
-def _peak() -> float:
+def _peak(_: int) -> float:
     """Largest memory that the calling process has held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

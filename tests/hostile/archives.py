@@ -206,7 +206,7 @@ CASES: list[Case] = [
     case("tags.docx", _stored("<w:p/>" * 2_100_000), "holds over 2,000,000 tags"),
     case("odd-name.docx", _odd_name, "holds over 50 MB of XML"),
     case("paragraphs.docx", _stored("<w:p/>" * 300_000), "has more than 200,000 lines"),
-    case("long-label.docx", _long_label, "holds more than 3,000,000 characters"),
+    case("long-label.docx", _long_label, "holds more than 7,000,000 characters"),
     case("many-lists.docx", _many_lists),
     case("nested-tables.docx", _nested_tables),
     case("self-style.docx", _replaced("word/styles.xml", 'basedOn w:val="Normal"', 'basedOn w:val="ListBullet"')),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.hostile.case import HEAD, MINUTES, Case, case
 
-TOO_LONG = r"holds more than 3,000,000 characters of text"
+TOO_LONG = r"holds more than 7,000,000 characters of text"
 BINARY = "is a binary file"
 
 

@@ -9,8 +9,8 @@ MAX_BYTES = 200_000_000
 """Largest file read; scanned pages and pictures make PDF and Word large."""
 MAX_TEXT_BYTES = 20_000_000
 """Largest file of text, such as HTML or JSON."""
-MAX_CHARACTERS = 3_000_000
-"""Longest text of a document, ten times a day's sitting."""
+MAX_CHARACTERS = 7_000_000
+"""Longest text of a document, twenty times a day's sitting: 20 MB of Japanese in UTF-8."""
 MAX_LINES = 200_000
 """Lines with print on them."""
 MAX_TAGS = 300_000

@@ -4,11 +4,11 @@ Usage: python -m benchmarks.run_ronten TEXTS.json PROCESSES [RESULTS.jsonl]
 """
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
+from benchmarks.memory import peak_mb
 from pipeline.annotate import load_lexicon
 from pipeline.annotate.model import parse_texts
 from pipeline.annotate.parses import Parse
@@ -36,14 +36,9 @@ def main() -> None:
                 parses = parse_texts(texts[at : at + 32])
                 handle.writelines(json.dumps(found(parse), ensure_ascii=False) + "\n" for parse in parses)
     with workers(run) as crew:
-        peaks = list(crew.map(_peak, range(8 * run.workers)))
+        peaks = list(crew.map(peak_mb, range(8 * run.workers)))
     figures = {"tokens": sum(len(row.lemmas) for row in rows), "seconds": seconds, "peak_mb": max(peaks)}
     print(json.dumps(figures))
-
-
-def _peak(_: int) -> float:
-    """Largest memory that the calling process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def found(parse: Parse) -> dict[str, list[object]]:

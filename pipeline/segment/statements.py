@@ -10,7 +10,7 @@ from pipeline.segment.wraps import ends_latin_sentence
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 ENDS = "。」』）)】］]〕>＞〉：:"
-_INLINE = ("round", "lenticular", "square", "colon")
+_INLINE = ("round", "lenticular", "square", "angle", "colon")
 _FEW_LINES = 8
 """Lines within which a sentence ends."""
 

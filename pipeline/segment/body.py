@@ -183,6 +183,8 @@ class BodyReader:
         elif inline:
             self.built.speaker = inline.speaker
             width += inline.width
+        elif self.layout.inline and mark.key in self.view.tops and not line.indent > self.built.indent:
+            self.built.speaker = self.layout.legend.get(mark.key) or None
         self.parsed.name("mark", line, width)
         deeper = line.indent > self.built.indent + 1
         if self.built.open is None or (mark.key in self.view.tops and not deeper):

@@ -52,7 +52,7 @@ class BodyReader:
             self.built.open = None if mark and view.bullet(i) else self.built.open
         elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
-        elif mark and not mark.enumerates and self._reports(i, mark):
+        elif mark and self._reports(i, mark):
             self.parsed.name("mark", line, mark.width)
             self.built.begin(line, mark.width)
         elif self._answers(i):

@@ -148,8 +148,8 @@ class HeadReader:
         numbered = mark is not None and mark.enumerates
         named = bracketed or (any_of("headings", "agenda").match(line.text) is not None and line.after_blank)
         heads = headed or numbered or (bracketed and self.section not in LISTS) or (named and self.section == "agenda")
-        if not heads or not view.begins_prose(i + 1):
-            return False
+        if not heads or not view.begins_prose(i + 1) or (self.section == "agenda" and view.styled(i + 1)):
+            return False  # above a speech stands the last of the agenda, or else a heading told elsewhere
         below = view.marks[i + 1]
         listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
         return (below is None or listed) and view.fields[i + 1] is None

@@ -119,7 +119,7 @@ class HeadReader:
             return False
         if not mark.enumerates:
             apart = view.lines[i].after_blank and view.layout.blanks
-            return apart and mark.key in rules("marks")["signs"] and self._heads_rows(i)
+            return apart and self._heads_rows(i)
         return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
 
     def _goes_on(self, i: int) -> bool:

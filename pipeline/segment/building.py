@@ -96,7 +96,7 @@ class BlockBuilder:
             return layout.name == "verbatim" and (item or short)
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
-            return self._set_in(line) or (blank or layout.whole) and line.indent <= self.indent
+            return self._set_in(line) or ((blank or layout.whole) and line.indent <= self.indent)
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph

@@ -77,12 +77,8 @@ def find_field(text: str) -> Field | None:
         value, parted = found["value"], found["colon"] or _is_parted(text, found)
         if section == "attendees" and reads_like_speech(value) and not _heads_list(text):  # （事務局）検討します。
             return None
-        if (
-            not value
-            or _BELOW.match(value)
-            or (parted and section != "remarks")
-            or (section in ("time", "place") and find_date(value))
-        ):
+        told = not value or _BELOW.match(value) is not None
+        if told or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
             return Field(section, value.strip())
     return None
 

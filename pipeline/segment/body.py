@@ -3,7 +3,7 @@
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
-from pipeline.segment.bullets import legend_of
+from pipeline.segment.bullets import is_legend
 from pipeline.segment.headings import Above, is_heading, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
@@ -15,12 +15,10 @@ from pipeline.segment.statements import inline_speaker
 from pipeline.segment.view import View
 from pipeline.segment.wraps import printed
 
-_ANSWERING = ("round", "lenticular", "square", "colon")
-"""Styles in which a reply among bullets names who gives it."""
-
-
-_BRACKETED = ("round", "lenticular", "square")
+_BRACKETED = ("round", "lenticular", "square", "angle")
 """Styles that name who makes a remark beyond doubt, even where the others do not say it."""
+_ANSWERING = (*_BRACKETED, "colon")
+"""Styles in which a reply among bullets names who gives it."""
 
 
 class BodyReader:
@@ -45,14 +43,15 @@ class BodyReader:
         elif is_heading(view, i, self._above()):
             self._count(i)
             return self._begin_heading(i)
-        elif not self.built.unfinished() and is_note(line.text) and legend_of(line.text):
+        elif not self.built.unfinished() and is_legend(line.text):
             self.parsed.name("legend", line)
         elif view.is_lead_in(i) or (self.built.speaker is None and view.announces(i)):
             self.parsed.name("lead_in", line)
             self.built.open = None if mark and view.bullet(i) else self.built.open
         elif mark and view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
-        elif mark and not mark.enumerates and self._reports(i, mark):
+        elif mark and self._reports(i, mark):
+            self.built.speaker = None
             self.parsed.name("mark", line, mark.width)
             self.built.begin(line, mark.width)
         elif self._answers(i):
@@ -90,8 +89,11 @@ class BodyReader:
 
     def _reports(self, i: int, mark: Mark) -> bool:
         """Whether a bullet of verbatim minutes states something where nobody speaks."""
-        nobody = self.built.speaker is None and not self.built.unfinished()
-        return nobody and self.layout.name == "verbatim" and self.view.states(i, mark.width)
+        if self.layout.name != "verbatim" or self.built.unfinished() or not self.view.states(i, mark.width):
+            return False
+        # * 全委員が同意した。 level with * 三宅委員：…
+        level = mark.key in self.view.turning and self.view.lines[i].indent == self.turn
+        return self.built.speaker is None or level
 
     def _tells(self, i: int) -> bool:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
@@ -119,7 +121,9 @@ class BodyReader:
         """Begin a row of whoever answers, if a name stands behind the mark; the next bullet is not theirs."""
         line = self.view.lines[i]
         named = inline_speaker(line.text[width:]) or find_speaker(line.text[width:])
-        if not named or named.style not in _ANSWERING or not (has_role(named.speaker) or has_office(named.speaker)):
+        if not named or named.style not in _ANSWERING:
+            return False
+        if not (has_role(named.speaker) or has_office(named.speaker) or i in self.view.called):
             return False
         speaker, self.built.speaker = self.built.speaker, named.speaker
         self.parsed.name("speaker", line, width + named.width)
@@ -177,12 +181,15 @@ class BodyReader:
         named = mark.key in self.layout.inline or line.text[width] in rules("marks")["inline"]
         inline = inline_speaker(line.text[width:]) if named else None
         if inline and mark.key not in self.layout.inline:
-            if inline.style in _BRACKETED and has_role(inline.speaker) and self._reply(i, width):
+            called = i in self.view.called or has_role(inline.speaker)
+            if inline.style in _BRACKETED and called and self._reply(i, width):
                 self.built.indent = line.indent
                 return
         elif inline:
             self.built.speaker = inline.speaker
             width += inline.width
+        elif self.layout.inline and mark.key in self.view.tops and not line.indent > self.built.indent:
+            self.built.speaker = self.layout.legend.get(mark.key) or None
         self.parsed.name("mark", line, width)
         deeper = line.indent > self.built.indent + 1
         if self.built.open is None or (mark.key in self.view.tops and not deeper):

@@ -57,7 +57,7 @@ class BlockBuilder:
         if not self._begins_paragraph(line, last):
             last.add(line.text, line.start)
             self.reach, self.deep = line_reach(line), line.indent
-        elif self.layout.name == "verbatim":
+        elif self.layout.name == "verbatim" or self._set_in(line):
             self.add_paragraph(line, 0)
         else:
             self.begin(line, 0)
@@ -81,6 +81,11 @@ class BlockBuilder:
         self.reach, self.deep = line_reach(line), line.indent
         return Wrapping.of(line.text[width:], line.start + width, line.page)
 
+    def _set_in(self, line: Line) -> bool:
+        """Whether a line deeper than the bullet above is a paragraph of what is said there: no line wraps."""
+        whole = self.layout.name == "bullets" and self.layout.margin == float("inf")
+        return whole and bool(self.layout.inline) and line.indent > self.indent
+
     def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
         layout = self.layout
         if not ends_sentence(last.last):
@@ -91,7 +96,7 @@ class BlockBuilder:
             return layout.name == "verbatim" and (item or short)
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
-            return (blank or layout.whole) and line.indent <= self.indent
+            return self._set_in(line) or ((blank or layout.whole) and line.indent <= self.indent)
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph

@@ -16,6 +16,10 @@ from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, st
 from pipeline.segment.wraps import reads_like_speech
 
 _LONGEST_LEGEND = 200
+_NOTING = "※＊*注"
+"""Signs before a note on the minutes themselves."""
+_SHORTEST_RUN = 3
+"""Bullets in a row behind which a bracket is taken for a name."""
 _KINDS = ("質疑", "質問", "意見", "回答", "応答", "説明", "質疑応答")
 """What legends call remarks, which names nobody."""
 _SAID = re.compile(r"((から|より)?の?(御|ご)?(発言|意見|回答|質問|説明|応答|答弁)(等|・.*)?)?(です|を示す|を表す)?$")
@@ -93,6 +97,27 @@ def naming_marks(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: C
     return frozenset(key for key, n in named.items() if n > 1 and 2 * n > opened[key])
 
 
+def called_in_runs(lines: Sequence[Line], marks: Sequence[Mark | None]) -> frozenset[int]:
+    """The bullets that open with a name in brackets, where several in a row do and some of them name a role.
+
+    So （消費者団体） is known among bullets most of which, elsewhere, name nobody.
+    """
+    runs: dict[str, list[tuple[int, bool]]] = {}
+    found: set[int] = set()
+    for i, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        if mark is None:
+            continue
+        run = runs.setdefault(mark.key, [])
+        named = inline_speaker(line.text[mark.width :])
+        if named is None or named.style == "colon":
+            run.clear()
+            continue
+        run.append((i, has_role(named.speaker)))
+        if len(run) >= _SHORTEST_RUN and sum(role for _, role in run) > 1:
+            found.update(j for j, _ in run)
+    return frozenset(found)
+
+
 def find_legend(lines: Sequence[Line]) -> dict[str, str]:
     """Roles by mark from a line such as ◎は座長、○は委員、●は事務局."""
     for line in lines:
@@ -109,6 +134,11 @@ def legend_of(text: str) -> dict[str, str]:
         found = dict(_bare_entry().findall(text[:_LONGEST_LEGEND]))
     roles = {mark: _SAID.sub("", role).rstrip("・") for mark, role in found.items()} if len(found) > 1 else {}
     return {mark: "" if role in _KINDS else role for mark, role in roles.items()}
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line is only a legend: （以下、○質疑　●回答）, ※ ○は委員、●は事務局."""
+    return (is_note(text) or text[0] in _NOTING) and legend_of(text) != {}
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.segment.cast import speaker_of
+from pipeline.segment.dates import find_date
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import names_kind, sounds_like_title
@@ -47,6 +48,7 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
         elif name and name not in _SENTENCES:
             named[i] = name
     named |= dict.fromkeys(_signatures(lines), "signature")
+    named |= dict.fromkeys(_closing(lines, named), "signature")
     return named | dict.fromkeys(_running_heads(lines, named), "running_head")
 
 
@@ -57,6 +59,17 @@ def _signatures(lines: Sequence[Line]) -> Iterable[int]:
         if attested.match(lines[i].text) and not any("。" in line.text for line in lines[i + _LONGEST_NOTE :]):
             return range(i, len(lines))
     return ()
+
+
+def _closing(lines: Sequence[Line], named: Mapping[int, str]) -> Iterable[int]:
+    """The last line of matter where it only says who publishes the minutes, or the day above signatures."""
+    last = next((i for i in reversed(range(len(lines))) if i not in named), 0)
+    line = lines[last]
+    if last == 0 or not line.after_blank or find_mark(line.text) or not ends_sentence(lines[last - 1].text):
+        return ()
+    dated = named.get(last + 1) == "signature" and find_date(line.text) is not None and "。" not in line.text
+    publishes = re.match(rules("headings")["closing"], line.text) is not None and not speaker_of(line)
+    return (last,) if dated or publishes else ()
 
 
 def _sentence_end(lines: Sequence[Line], i: int) -> int:

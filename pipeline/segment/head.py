@@ -4,6 +4,7 @@ import re
 
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
+from pipeline.segment.bullets import is_legend
 from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject, number_in
 from pipeline.segment.metadata import LISTS, names_kind
 from pipeline.segment.procedure import is_clock, is_procedure
@@ -60,7 +61,7 @@ class HeadReader:
         begun = self.section == "remarks" and view.is_speech(i, "body") and not self._fields_ahead(i)
         if begun or view.is_speech(i, self.section) or (is_clock(text) and not self._goes_on(i)):
             return True
-        if view.fields[i]:
+        if view.fields[i] or is_legend(text):
             return False
         if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
@@ -71,7 +72,7 @@ class HeadReader:
             return True
         if view.layout.name == "bullets" and self._counts_rows(i):
             return True
-        announced = self.section == "remarks"
+        announced = self.section == "remarks" or self._precedes_remarks(i)
         if any_of("headings", "agenda").match(text) and self.section != "agenda":
             return True
         mark = view.marks[i]
@@ -81,6 +82,12 @@ class HeadReader:
             stated = stated or (self.section not in LISTS and is_procedure(rest))
             return announced or stated or (self.section == "head" and len(rest) > _LONG_BULLET)
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
+
+    def _precedes_remarks(self, i: int) -> bool:
+        """Whether a sentence apart from the head stands above the line that announces remarks."""
+        view, line = self.view, self.view.lines[i]
+        apart = line.after_blank and view.layout.blanks and line.text.endswith("。") and not view.opens(i)
+        return apart and not view.announces(i) and i + 1 < len(view.lines) and view.announces(i + 1)
 
     def _opens_meeting(self, i: int) -> bool:
         """Whether １ 開会 stands above what was said, and not in the list of the agenda."""
@@ -106,10 +113,13 @@ class HeadReader:
         return number_in(view.lines[i].text) == 1 and not self._fields_ahead(i)
 
     def _counts_rows(self, i: int) -> bool:
-        """Whether a number that opens no rows heads the first of them; in the agenda only when the next does too."""
+        """Whether a mark that opens no rows heads the first; in the agenda only a number whose next does too."""
         view, mark = self.view, self.view.marks[i]
-        if mark is None or not mark.enumerates or view.bullet(i):
+        if mark is None or view.bullet(i):
             return False
+        if not mark.enumerates:
+            apart = view.lines[i].after_blank and view.layout.blanks
+            return apart and self._heads_rows(i)
         return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
 
     def _goes_on(self, i: int) -> bool:
@@ -136,9 +146,10 @@ class HeadReader:
         signed = mark is not None and mark.key in rules("marks")["signs"] and mark.key not in view.layout.openers
         headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
         numbered = mark is not None and mark.enumerates
-        heads = headed or numbered or (bracketed and self.section not in LISTS)
-        if not heads or not view.begins_prose(i + 1):
-            return False
+        named = bracketed or (any_of("headings", "agenda").match(line.text) is not None and line.after_blank)
+        heads = headed or numbered or (bracketed and self.section not in LISTS) or (named and self.section == "agenda")
+        if not heads or not view.begins_prose(i + 1) or (self.section == "agenda" and view.styled(i + 1)):
+            return False  # above a speech stands the last of the agenda, or else a heading told elsewhere
         below = view.marks[i + 1]
         listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
         return (below is None or listed) and view.fields[i + 1] is None

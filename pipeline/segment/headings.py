@@ -95,8 +95,9 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
             return True
         # what a speaker numbers stands deeper than the speaker's name
         inside = above.turn is not None and line.indent > above.turn and not line.after_blank
-        whole = not (above.unfinished or inside or ends_sentence(text)) and view.speech_near(i)
-        if mark and whole and above.counted.get(mark.key) == number_in(text):
+        complete = not (above.unfinished or inside or ends_sentence(text))
+        whole = complete and view.speech_near(i)
+        if mark and complete and (whole or apart) and above.counted.get(mark.key) == number_in(text):
             return True
         if enumerates and whole and names_subject(text) and view.keys[i + 1 : i + 2] != [view.keys[i]]:
             return True

@@ -26,6 +26,7 @@ _FIRST_LINES = 30
 _LONGEST_LABEL = 16
 """Characters in which the name of a field shows."""
 _OTHER = re.compile(rf"{_OPENING}[^\s。、：:]{{1,12}}(?:[：:]|[ 　]{{2,}}|　|$)[ 　]*(?P<value>[^。]*)$")
+_BELOW = re.compile("(以下|次|下記|別紙)の?(とおり|通り)[。）)]?$")
 _SHORTEST_NAME = 4
 _SLIPS = 2
 """Characters by which two prints of one title may differ."""
@@ -76,7 +77,8 @@ def find_field(text: str) -> Field | None:
         value, parted = found["value"], found["colon"] or _is_parted(text, found)
         if section == "attendees" and reads_like_speech(value) and not _heads_list(text):  # （事務局）検討します。
             return None
-        if not value or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
+        told = not value or _BELOW.match(value) is not None
+        if told or (parted and section != "remarks") or (section in ("time", "place") and find_date(value)):
             return Field(section, value.strip())
     return None
 

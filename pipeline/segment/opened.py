@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from pipeline.segment.bullets import called_in_runs
 from pipeline.segment.cast import speaker_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark, find_mark
@@ -78,6 +79,18 @@ class OpenedLines:
                     alike = key == self.keys[above] == self.keys[below] and (key or re.search("[：:]", line.text))
                     known[i] = find_other_field(line.text) if alike and not line.indent else None
         return known
+
+    @cached_property
+    def turning(self) -> frozenset[str]:
+        """The glyphs behind most of which a speaker stands."""
+        times = Counter(key for key in self.keys if key in self.layout.openers)
+        named = Counter(key for i, key in enumerate(self.keys) if key in self.layout.openers and self.styled(i))
+        return frozenset(key for key in named if 2 * named[key] > times[key])
+
+    @cached_property
+    def called(self) -> frozenset[int]:
+        """The bullets that stand in a run of such as open with a name in brackets."""
+        return called_in_runs(self.lines, self.marks)
 
     def marked_before(self, i: int) -> Mark | None:
         """The mark of the nearest line above that has one, when only lines that go on stand between."""

@@ -11,6 +11,7 @@ LONGEST = 120
 """Characters of the longest sentence that may only run a meeting."""
 _ENDING = 12
 """Characters at the end of a sentence in which it shows that it states something."""
+_NOTE_OPENERS = tuple("(（〔［[<＜【〈《≪-－―—–~〜～")
 _LONGEST_CALL = 16
 """Characters of the longest sentence that only calls somebody up: 危機管理課長。"""
 
@@ -21,9 +22,12 @@ def is_procedure(text: str) -> bool:
     >>> is_procedure("それでは、山田委員、お願いします。"), is_procedure("（資料説明）"), is_procedure("電力が課題。")
     (True, True, False)
     """
-    if is_clock(text.strip()) or _rule("stage_note").match(text.strip()) or is_stage_note(text.strip()):
+    bare = text.strip()
+    # a speech that ends in （拍手） is no note
+    noted = bare.startswith(_NOTE_OPENERS) and len(bare) <= LONGEST and is_stage_note(bare)
+    if is_clock(bare) or _rule("stage_note").match(bare) or noted:
         return True
-    found = [sentence.strip(" 　\n。「」") for sentence in sentences(text.replace("\n", ""))]
+    found = [re.sub("[ 　]", "", sentence).strip("\n。「」") for sentence in sentences(text.replace("\n", ""))]
     return bool(found) and all(not s or _runs_meeting(s) for s in found)
 
 

@@ -4,33 +4,40 @@ import re
 
 from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.names import has_role
+from pipeline.segment.split import Wrapping
 
 _SIGNED = re.compile(r"[ 　]*[(（]([^()（）]{1,24})[)）]$")
 
 
 def sign(parsed: Parsed) -> None:
     """Move the name behind each remark from its text to its speaker, where most remarks end with one."""
-    signed = [(block, found) for block in parsed.blocks if (found := _signature(block))]
+    signed = [(block, *found) for block in parsed.blocks if (found := _signature(block))]
     if 2 * len(signed) >= sum(not block.note for block in parsed.blocks):
-        for block, found in signed:
-            _move(parsed, block, found)
+        for block, paragraph, found in signed:
+            _move(parsed, block, paragraph, found)
 
 
-def _signature(block: Block) -> re.Match[str] | None:
-    """The name at the end of a remark; none of one that is signed twice, as with an answer below it."""
-    endings = [paragraph.lines[-1][0] for paragraph in block.paragraphs]
-    found = [found for text in endings if (found := _SIGNED.search(text)) and has_role(found[1])]
-    once = len(found) == 1 and endings[-1] == found[0].string and not block.note
-    return found[0] if once else None
+def _signature(block: Block) -> tuple[Wrapping, re.Match[str]] | None:
+    """The name at the end of a remark, or before its sub-bullets, and the paragraph that it ends.
+
+    None of a remark that is signed twice, as with an answer below it. A name wraps like any other word.
+    """
+    endings = [(part, _SIGNED.search("".join(text for text, _ in part.lines[-2:]))) for part in block.paragraphs]
+    signed = [(part, found) for part, found in endings if found and has_role(found[1])]
+    once = len(signed) == 1 and signed[0][0] in (block.paragraphs[0], block.paragraphs[-1])
+    return signed[0] if once and not block.note else None
 
 
-def _move(parsed: Parsed, block: Block, signed: re.Match[str]) -> None:
-    lines = block.paragraphs[-1].lines
-    text, start = lines.pop()
-    if signed.start() > 0:
-        lines.append((text[: signed.start()], start))
-    elif not lines:
-        lines.append((text, start))
+def _move(parsed: Parsed, block: Block, paragraph: Wrapping, signed: re.Match[str]) -> None:
+    if signed.start() == 0 and len(paragraph.lines) <= 2:
         return
-    parsed.furniture.append(("speaker", start + signed.start(), start + len(text)))
+    kept, at = paragraph.lines[:-2], 0
+    for text, start in paragraph.lines[-2:]:
+        cut = min(len(text), max(0, signed.start() - at))
+        if cut:
+            kept.append((text[:cut], start))
+        if cut < len(text):
+            parsed.furniture.append(("speaker", start + cut, start + len(text)))
+        at += len(text)
+    paragraph.lines[:] = kept
     block.speaker = signed[1]

@@ -11,9 +11,8 @@ from pipeline.segment.names import LONGEST_NAME, could_name, dialogue_side, has_
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import reads_like_speech
 
-_BRACKETS = {"【": "lenticular", "(": "round", "（": "round", "[": "square", "［": "square"} | dict.fromkeys(
-    "<＜〈《≪", "angle"
-)
+_BRACKETS = {"【": "lenticular"} | dict.fromkeys("(（", "round") | dict.fromkeys("[［〔", "square")
+_BRACKETS |= dict.fromkeys("<＜〈《≪", "angle")
 _NAME = rf"(?:[^\s　。、：:「（(]|[（(][^（）()。]{{1,24}}[)）]){{1,{LONGEST_NAME}}}"
 _NOTE = r"(?:[（(][^（）()]{1,24}[)）])?"
 _BEHIND = r"(?:[ 　\t]+|[：:][ 　]*|$)"
@@ -25,7 +24,7 @@ _ROLES_ONLY = ("half", "spaced thin")
 """Signs that part much else, and a name from its speech only where it ends in a role."""
 _LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
 _MOST_LETTERS = 8
-_GAP = re.compile(r"[\s。、「」『』：:]")
+_GAP = re.compile(r"[\s。、「」『』：:【】<>＜＞〈〉《》≪≫\[\]［］〔〕]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "glyph spaced": rf"{glyph}({_NAME}[ 　]{_NAME}){_BEHIND}",
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
-        "square": r"[\[［]([^\[\]［］。]{1,40})[\]］][：:]?[ 　\t]*",
+        "square": r"[\[［〔]([^\[\]［］〔〕。]{1,40})[\]］〕][：:]?[ 　\t]*",
         "angle": r"[<＜〈《≪]([^<＜〈《≪>＞〉》≫。「]{1,40})[>＞〉》≫][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]{{0,6}}[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",

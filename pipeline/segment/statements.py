@@ -10,7 +10,7 @@ from pipeline.segment.wraps import ends_latin_sentence
 WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 ENDS = "。」』）)】］]〕>＞〉：:"
-_INLINE = ("round", "lenticular", "square", "colon")
+_INLINE = ("round", "lenticular", "square", "angle", "colon")
 _FEW_LINES = 8
 """Lines within which a sentence ends."""
 
@@ -19,7 +19,8 @@ def inline_speaker(text: str) -> SpeakerMark | None:
     """The name that opens a bulleted remark, in brackets or before a colon: （Ａ委員）電力は, 事務局：電力は."""
     for found in candidates(text):
         named = has_role(found.speaker) or (has_office if found.style == "colon" else could_name)(found.speaker)
-        if found.style in _INLINE and found.width < len(text) and named:
+        styled = found.style in _INLINE or (found.style == "quoted" and has_role(found.speaker))
+        if styled and found.width < len(text) and named:
             return found
     return None
 

@@ -11,7 +11,7 @@ from pipeline.segment.readers.quality import quality_of
 from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?=\S)")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,3}[.)])[ \t]|[ ]{0,3}#|[ ]{0,3}\|")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,3}[.)]|[a-zA-Z][.)])[ \t]|[ ]{0,3}#|[ ]{0,3}\|")
 _HEADED = re.compile(rf"^{_HEADING.pattern}", re.MULTILINE)
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$")
 _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-{2,}[-:| ]*$")

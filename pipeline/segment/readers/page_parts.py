@@ -87,7 +87,7 @@ def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
     if column is None:
         return []
     shown = zip(rows, texts, strict=True)
-    return [row[column] for row, text in shown if len(row) > column + 1 and not is_head(text, column)]
+    return [row[column] for row, text in shown if len(row) > column + 1 and text[column] and not is_head(text, column)]
 
 
 def is_name(element: html.HtmlElement) -> bool:

@@ -8,7 +8,7 @@ from pipeline.segment.headings import Above, is_heading, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import has_office, has_role
-from pipeline.segment.procedure import is_clock, is_stage_note
+from pipeline.segment.procedure import is_clock, is_narrated, is_stage_note
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import SpeakerMark, find_speaker
 from pipeline.segment.statements import inline_speaker
@@ -97,8 +97,9 @@ class BodyReader:
 
     def _tells(self, i: int) -> bool:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
-        text = self.view.lines[i].text
-        return not self.built.named and (is_clock(text) or (is_note(text) and not self.built.unfinished()))
+        line, whole = self.view.lines[i], not self.built.unfinished()
+        narrated = self.layout.name == "verbatim" and line.after_blank and is_narrated(line.text)
+        return not self.built.named and (is_clock(line.text) or (whole and (is_note(line.text) or narrated)))
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""

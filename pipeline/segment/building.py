@@ -10,6 +10,10 @@ from pipeline.segment.survey import Layout
 from pipeline.segment.wraps import columns, ends_sentence
 
 _NEARLY = 0.7
+_SET_IN = 2
+"""The indent of a first line, by one full-width space; what hangs below the text stands deeper."""
+_FAR = 0.55
+"""Part of the margin before which a line of bullets surely ends its paragraph."""
 _GOES_ON = "、，はがをにでもやてへ"
 """Characters behind which no sentence ends."""
 
@@ -60,6 +64,7 @@ class BlockBuilder:
         elif self.layout.name == "verbatim" or self._set_in(line):
             self.add_paragraph(line, 0)
         else:
+            self.speaker = None if self.layout.inline else self.speaker
             self.begin(line, 0)
 
     def unfinished(self) -> bool:
@@ -84,7 +89,7 @@ class BlockBuilder:
     def _set_in(self, line: Line) -> bool:
         """Whether a line deeper than the bullet above is a paragraph of what is said there: no line wraps."""
         whole = self.layout.name == "bullets" and self.layout.margin == float("inf")
-        return whole and bool(self.layout.inline) and line.indent > self.indent
+        return whole and bool(self.layout.inline) and 0 < line.indent - self.indent <= _SET_IN
 
     def _begins_paragraph(self, line: Line, last: Wrapping) -> bool:
         layout = self.layout
@@ -96,7 +101,9 @@ class BlockBuilder:
             return layout.name == "verbatim" and (item or short)
         blank = line.after_blank and layout.blanks
         if layout.name == "bullets":
-            return self._set_in(line) or ((blank or layout.whole) and line.indent <= self.indent)
+            # a sentence that ends far before the margin ends its bullet
+            ended = layout.margin < float("inf") and self.reach < _FAR * layout.margin
+            return self._set_in(line) or ((blank or layout.whole or ended) and line.indent <= self.indent)
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph

@@ -102,20 +102,21 @@ def called_in_runs(lines: Sequence[Line], marks: Sequence[Mark | None]) -> froze
 
     So （消費者団体） is known among bullets most of which, elsewhere, name nobody.
     """
-    runs: dict[str, list[tuple[int, bool]]] = {}
-    found: set[int] = set()
+    runs: list[list[tuple[int, bool]]] = []
+    current: dict[str, list[tuple[int, bool]]] = {}
     for i, (line, mark) in enumerate(zip(lines, marks, strict=True)):
+        named = inline_speaker(line.text[mark.width :]) if mark else None
         if mark is None:
             continue
-        run = runs.setdefault(mark.key, [])
-        named = inline_speaker(line.text[mark.width :])
         if named is None or named.style == "colon":
-            run.clear()
+            current.pop(mark.key, None)
             continue
-        run.append((i, has_role(named.speaker)))
-        if len(run) >= _SHORTEST_RUN and sum(role for _, role in run) > 1:
-            found.update(j for j, _ in run)
-    return frozenset(found)
+        if mark.key not in current:
+            current[mark.key] = []
+            runs.append(current[mark.key])
+        current[mark.key].append((i, has_role(named.speaker)))
+    long = (run for run in runs if len(run) >= _SHORTEST_RUN and sum(role for _, role in run) > 1)
+    return frozenset(i for run in long for i, _ in run)
 
 
 def find_legend(lines: Sequence[Line]) -> dict[str, str]:

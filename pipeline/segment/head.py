@@ -66,7 +66,7 @@ class HeadReader:
         if self._heads_prose(i) or (view.lines[i].declared and any_of("headings", "agenda").match(text)):
             return True
         if view.layout.name == "verbatim":
-            opened = self.section == "remarks" and self._opens_minutes(i)
+            opened = (self.section == "remarks" and self._opens_minutes(i)) or self._speaks(i)
             return opened or self._heads_first_speech(i) or self._opens_meeting(i)
         if (self.section not in LISTS or is_bracketed(text) or is_round(text)) and self._heads_first_rows(i):
             return True
@@ -88,6 +88,14 @@ class HeadReader:
         view, line = self.view, self.view.lines[i]
         apart = line.after_blank and view.layout.blanks and line.text.endswith("。") and not view.opens(i)
         return apart and not view.announces(i) and i + 1 < len(view.lines) and view.announces(i + 1)
+
+    def _speaks(self, i: int) -> bool:
+        """Whether a paragraph apart from the fields is spoken, before anybody is named: 本日は２点お話しします。."""
+        view, line = self.view, self.view.lines[i]
+        apart = (line.after_blank and view.layout.blanks) or is_round(view.lines[i - 1].text)  # （冒頭発言）
+        known = (self.parsed.fields or self.parsed.head) and self.section not in LISTS and not view.opens(i)
+        spoken = re.search(rules("headings")["spoken"], line.text) is not None and line.text.endswith("。")
+        return bool(known) and apart and spoken and not self._fields_ahead(i)
 
     def _opens_meeting(self, i: int) -> bool:
         """Whether １ 開会 stands above what was said, and not in the list of the agenda."""

@@ -54,7 +54,8 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
     if mark and view.bullet(i):
-        return _heads_list(view, i, text[mark.width :], mark)
+        told = any_of("headings", "agenda").match(text[mark.width :]) is not None and view.opens_rows(i)
+        return told or _heads_list(view, i, text[mark.width :], mark)
     if is_clock(text) or is_stage_note(text):
         return False
     if (is_bracketed(text) and not is_stage_note(text)) or (view.fields[i] is not None and not _is_item(view, i)):

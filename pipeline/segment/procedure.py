@@ -45,6 +45,11 @@ def is_stage_note(text: str) -> bool:
     return _rule("notes_end").search(text) is not None or _rule("told").match(text) is not None
 
 
+def is_narrated(text: str) -> bool:
+    """Whether a line tells, among what people say, what was done: 会長から閉会の挨拶があった。."""
+    return _rule("narrated").match(text) is not None and is_procedure(text)
+
+
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return re.compile(rules("procedure")[name])

@@ -13,8 +13,8 @@ def sign(parsed: Parsed) -> None:
     """Move the name behind each remark from its text to its speaker, where most remarks end with one."""
     signed = [(block, *found) for block in parsed.blocks if (found := _signature(block))]
     if 2 * len(signed) >= sum(not block.note for block in parsed.blocks):
-        for block, paragraph, found in signed:
-            _move(parsed, block, paragraph, found)
+        for block, paragraph, name in signed:
+            _move(parsed, block, paragraph, name)
 
 
 def _signature(block: Block) -> tuple[Wrapping, re.Match[str]] | None:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.segment.blocks import Block, Parsed
-from pipeline.segment.names import has_role
+from pipeline.segment.names import has_office, has_role
 from pipeline.segment.split import Wrapping
 
 _SIGNED = re.compile(r"[ 　]*[(（]([^()（）]{1,24})[)）]$")
@@ -12,7 +12,9 @@ _SIGNED = re.compile(r"[ 　]*[(（]([^()（）]{1,24})[)）]$")
 def sign(parsed: Parsed) -> None:
     """Move the name behind each remark from its text to its speaker, where most remarks end with one."""
     signed = [(block, *found) for block in parsed.blocks if (found := _signature(block))]
-    if 2 * len(signed) >= sum(not block.note for block in parsed.blocks):
+    # a kind of body signs only beside those who have a role: （電力会社） where others end with （事務局）
+    named = any(has_role(name[1]) for _, _, name in signed)
+    if named and 2 * len(signed) >= sum(not block.note for block in parsed.blocks):
         for block, paragraph, name in signed:
             _move(parsed, block, paragraph, name)
 
@@ -23,7 +25,7 @@ def _signature(block: Block) -> tuple[Wrapping, re.Match[str]] | None:
     None of a remark that is signed twice, as with an answer below it. A name wraps like any other word.
     """
     endings = [(part, _SIGNED.search("".join(text for text, _ in part.lines[-2:]))) for part in block.paragraphs]
-    signed = [(part, found) for part, found in endings if found and has_role(found[1])]
+    signed = [(part, found) for part, found in endings if found and (has_role(found[1]) or has_office(found[1]))]
     once = len(signed) == 1 and signed[0][0] in (block.paragraphs[0], block.paragraphs[-1])
     return signed[0] if once and not block.note else None
 

@@ -126,8 +126,8 @@ class HeadReader:
         if mark is None or view.bullet(i):
             return False
         if not mark.enumerates:
-            apart = view.lines[i].after_blank and view.layout.blanks
-            return apart and self._heads_rows(i)
+            j, apart = view.next_row(i), view.lines[i].after_blank and view.layout.blanks and self.parsed.fields
+            return bool(apart) and j is not None and view.fields[j] is None and self._heads_rows(i)
         return self._heads_rows(i) and (self.section != "agenda" or counted_on(view, i))
 
     def _goes_on(self, i: int) -> bool:
@@ -154,8 +154,9 @@ class HeadReader:
         signed = mark is not None and mark.key in rules("marks")["signs"] and mark.key not in view.layout.openers
         headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
         numbered = mark is not None and mark.enumerates
-        named = bracketed or (any_of("headings", "agenda").match(line.text) is not None and line.after_blank)
-        heads = headed or numbered or (bracketed and self.section not in LISTS) or (named and self.section == "agenda")
+        named = line.after_blank and any_of("headings", "agenda").match(line.text) is not None
+        bracketed = bracketed and (self.section not in LISTS or self.section == "agenda")
+        heads = headed or numbered or bracketed or (named and self.section in LISTS)
         if not heads or not view.begins_prose(i + 1) or (self.section == "agenda" and view.styled(i + 1)):
             return False  # above a speech stands the last of the agenda, or else a heading told elsewhere
         below = view.marks[i + 1]

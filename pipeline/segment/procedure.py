@@ -24,7 +24,7 @@ def is_procedure(text: str) -> bool:
     """
     bare = text.strip()
     # a speech that ends in （拍手） is no note
-    noted = bare.startswith(_NOTE_OPENERS) and len(bare) <= LONGEST and is_stage_note(bare)
+    noted = bare.startswith(_NOTE_OPENERS) and "。" not in bare and is_stage_note(bare)
     if is_clock(bare) or _rule("stage_note").match(bare) or noted:
         return True
     found = [re.sub("[ 　]", "", sentence).strip("\n。「」") for sentence in sentences(text.replace("\n", ""))]

@@ -4,7 +4,7 @@ from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
 from pipeline.segment.bullets import is_legend
-from pipeline.segment.headings import Above, is_heading, number_in
+from pipeline.segment.headings import Above, is_heading, names_body, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import has_office, has_role
@@ -31,6 +31,7 @@ class BodyReader:
         self.built = BlockBuilder(view.layout, parsed)
         self.counted: dict[str, int] = {}
         self.turn = 0
+        self.reported: set[str] = set()
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -52,6 +53,7 @@ class BodyReader:
             self._bullet(i, mark)
         elif mark and self._reports(i, mark):
             self.built.speaker = None
+            self.reported.add(mark.key)
             self.parsed.name("mark", line, mark.width)
             self.built.begin(line, mark.width)
         elif self._answers(i):
@@ -72,14 +74,13 @@ class BodyReader:
         """Whether a name alone on its line belongs to the remark above, where remarks end with who made them."""
         line = self.view.lines[i]
         alone = speaker.style == "round" and speaker.width == len(line.text)
-        apart = line.after_blank and self.layout.blanks
-        return self.layout.signed and alone and self.built.open is not None and not apart
+        near = self.built.open is not None and not (line.after_blank and self.layout.blanks)
+        return self.layout.signed and alone and near
 
     def _above(self) -> Above:
         unfinished = self.built.unfinished()
-        broken = unfinished and self.built.wraps()
         turn = self.turn if self.built.open and self.built.speaker else None
-        return Above(self.built.open is None, unfinished, broken, self.counted, turn)
+        return Above(self.built.open is None, unfinished, unfinished and self.built.wraps(), self.counted, turn)
 
     def _inside(self, i: int, mark: Mark) -> bool:
         """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
@@ -91,9 +92,10 @@ class BodyReader:
         """Whether a bullet of verbatim minutes states something where nobody speaks."""
         if self.layout.name != "verbatim" or self.built.unfinished() or not self.view.states(i, mark.width):
             return False
-        # * 全委員が同意した。 level with * 三宅委員：…
-        level = mark.key in self.view.turning and self.view.lines[i].indent == self.turn
-        return self.built.speaker is None or level
+        # * 全委員が同意した。 level with * 三宅委員：…, or ウ below the reply to イ
+        indent = self.view.lines[i].indent
+        level = mark.key in self.view.turning and indent == self.turn
+        return self.built.speaker is None or level or (mark.key in self.reported and indent < self.turn)
 
     def _tells(self, i: int) -> bool:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
@@ -144,10 +146,10 @@ class BodyReader:
             self.built.begin(line, mark.width)
 
     def _begin_heading(self, i: int) -> str | None:
-        line, found = self.view.lines[i], self.view.fields[i]
+        view, line, found = self.view, self.view.lines[i], self.view.fields[i]
         self.built.open = None
         heads = found is not None and found.section == "remarks" and self.built.heading and not self.view.repeated[i]
-        if found and not heads and not self._names_body(i):
+        if found and not heads and not names_body(view, i):
             self.parsed.name(f"field_{found.section}", line)
             self.built.speaker = None
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
@@ -164,13 +166,6 @@ class BodyReader:
         self.parsed.agenda.append(self.built.heading)
         self.parsed.name("agenda", line)
         return None
-
-    def _names_body(self, i: int) -> bool:
-        """Whether a word that also heads a list of people stands above what these say: ■事務局."""
-        view, speaker, j = self.view, self.view.speakers[i], self.view.next_line(i)
-        if speaker is None or j is None or speaker.style in ("alone", "spaced"):
-            return False
-        return speaker.width == len(view.lines[i].text) and has_role(speaker.speaker) and view.states_row(j)
 
     def _bullet(self, i: int, mark: Mark) -> None:
         line = self.view.lines[i]

@@ -10,7 +10,7 @@ from pipeline.segment.brackets import is_note
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS, find_field
-from pipeline.segment.names import LONGEST_NAME, has_role
+from pipeline.segment.names import LONGEST_NAME, has_office, has_role
 from pipeline.segment.rules import rules
 from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
 from pipeline.segment.wraps import reads_like_speech
@@ -81,7 +81,7 @@ def is_signed(lines: Sequence[Line]) -> bool:
     signed = alone = 0
     for line in lines:
         found = _SIGNATURE.search(line.text[-LONGEST_NAME:])
-        if found and has_role(found[1]):
+        if found and (has_role(found[1]) or has_office(found[1])):
             signed += found.start() > 0
             alone += len(found[0]) == len(line.text)
     return signed > alone

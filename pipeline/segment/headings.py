@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark, find_mark
+from pipeline.segment.names import has_role
 from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_clock, is_stage_note
 from pipeline.segment.rules import any_of, rules
@@ -158,6 +159,14 @@ def number_in(text: str) -> int | None:
 def names_subject(text: str) -> bool:
     """Whether a line ends as the name of a subject does: 人材について."""
     return len(text) <= _LONGEST_SUBJECT and _SUBJECT.search(text) is not None
+
+
+def names_body(view: View, i: int) -> bool:
+    """Whether a word that also heads a list of people stands above what these say: ■事務局."""
+    speaker, j = view.speakers[i], view.next_line(i)
+    if speaker is None or j is None or speaker.style in ("alone", "spaced"):
+        return False
+    return speaker.width == len(view.lines[i].text) and has_role(speaker.speaker) and view.states_row(j)
 
 
 def _heads_list(view: View, i: int, rest: str, mark: Mark) -> bool:

@@ -8,13 +8,16 @@ from pipeline.segment.split import Wrapping
 
 _SIGNED = re.compile(r"[ 　]*[(（]([^()（）]{1,24})[)）]$")
 
+_NEARLY_ALL = 0.8
+
 
 def sign(parsed: Parsed) -> None:
     """Move the name behind each remark from its text to its speaker, where most remarks end with one."""
     signed = [(block, *found) for block in parsed.blocks if (found := _signature(block))]
-    # a kind of body signs only beside those who have a role: （電力会社） where others end with （事務局）
-    named = any(has_role(name[1]) for _, _, name in signed)
-    if named and 2 * len(signed) >= sum(not block.note for block in parsed.blocks):
+    remarks = sum(not block.note for block in parsed.blocks)
+    # a kind of body signs only beside those who have a role, （電力会社） and （事務局）, or where nearly all do
+    named = any(has_role(name[1]) for _, _, name in signed) or len(signed) >= _NEARLY_ALL * remarks
+    if named and 2 * len(signed) >= remarks:
         for block, paragraph, name in signed:
             _move(parsed, block, paragraph, name)
 

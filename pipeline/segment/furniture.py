@@ -64,8 +64,10 @@ def _signatures(lines: Sequence[Line]) -> Iterable[int]:
 def _closing(lines: Sequence[Line], named: Mapping[int, str]) -> Iterable[int]:
     """The last line of matter where it only says who publishes the minutes, or the day above signatures."""
     last = next((i for i in reversed(range(len(lines))) if i not in named), 0)
+    if last == 0:
+        return ()
     line = lines[last]
-    if last == 0 or not line.after_blank or find_mark(line.text) or not ends_sentence(lines[last - 1].text):
+    if not line.after_blank or find_mark(line.text) or not ends_sentence(lines[last - 1].text):
         return ()
     dated = named.get(last + 1) == "signature" and find_date(line.text) is not None and "。" not in line.text
     publishes = re.match(rules("headings")["closing"], line.text) is not None and not speaker_of(line)

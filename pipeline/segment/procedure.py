@@ -28,7 +28,13 @@ def is_procedure(text: str) -> bool:
     if is_clock(bare) or _rule("stage_note").match(bare) or noted:
         return True
     found = [re.sub("[ 　]", "", sentence).strip("\n。「」") for sentence in sentences(text.replace("\n", ""))]
-    return bool(found) and all(not s or _runs_meeting(s) for s in found)
+    # what is quick to see of any sentence comes before what is slow to see of the first
+    seen = [(sentence, _at_sight(sentence)) for sentence in found if sentence]
+    return (
+        bool(found)
+        and all(sight is not False for _, sight in seen)
+        and all(sight or _is_listed(s) for s, sight in seen)
+    )
 
 
 def is_clock(text: str) -> bool:
@@ -55,17 +61,24 @@ def _rule(name: str) -> re.Pattern[str]:
     return re.compile(rules("procedure")[name])
 
 
-def _runs_meeting(sentence: str) -> bool:
+def _at_sight(sentence: str) -> bool | None:
+    """Whether a sentence runs the meeting, where its length, its ending or single words tell; else nothing."""
     # such sentences are short; what stands in a long one is not all procedure
     if len(sentence) > LONGEST or _rule("never").search(sentence[-_ENDING:]):
         return False
-    opener = _rule("openers").match(sentence)
-    bare = sentence[opener.end() :] if opener else sentence
+    bare = _without_opener(sentence)
     if not bare or any_of("procedure", "anyway").search(sentence) or (len(bare) <= _LONGEST_CALL and has_role(bare)):
         return True
-    if _rule("matter").search(sentence):
-        return False
-    starts = any_of("procedure", "starts")
-    if starts.match(bare) or (opener and starts.match(sentence)):
+    return False if _rule("matter").search(sentence) else None
+
+
+def _is_listed(sentence: str) -> bool:
+    bare, starts = _without_opener(sentence), any_of("procedure", "starts")
+    if starts.match(bare) or (len(bare) < len(sentence) and starts.match(sentence)):
         return True
     return any_of("procedure", "holds").search(sentence) is not None
+
+
+def _without_opener(sentence: str) -> str:
+    opener = _rule("openers").match(sentence)
+    return sentence[opener.end() :] if opener else sentence

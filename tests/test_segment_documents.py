@@ -367,3 +367,12 @@ def test_answers_of_the_diet_library(form: Callable[[], str], tmp_path: Path) ->
     ]
     for row in found.remarks:
         assert printed(found.source_text[row.start : row.end]).split() == row.text.split() or row.turn == 3
+
+
+def test_a_record_without_words_is_no_remark(tmp_path: Path) -> None:
+    answer = json.loads(speeches_json())
+    answer["speechRecord"].append(MEETING | {"speechOrder": 4, "speaker": "千葉君", "speech": "　"})
+    silent = tmp_path / "silent.json"
+    silent.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "plain.json").write_text(speeches_json(), encoding="utf-8")
+    assert texts_of(segment_file(silent)) == texts_of(segment_file(tmp_path / "plain.json"))

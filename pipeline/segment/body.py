@@ -7,7 +7,7 @@ from pipeline.segment.bullets import is_legend
 from pipeline.segment.headings import Above, is_heading, names_body, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
-from pipeline.segment.names import has_office, has_role
+from pipeline.segment.names import could_name, has_office, has_role
 from pipeline.segment.procedure import is_clock, is_narrated, is_stage_note
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import SpeakerMark, find_speaker
@@ -126,7 +126,9 @@ class BodyReader:
         named = inline_speaker(line.text[width:]) or find_speaker(line.text[width:])
         if not named or named.style not in _ANSWERING:
             return False
-        if not (has_role(named.speaker) or has_office(named.speaker) or i in self.view.called):
+        # →（図書館） names who replies, whatever it is
+        replies = line.text[0] in rules("marks")["replies"] and named.style in _BRACKETED and could_name(named.speaker)
+        if not (replies or has_role(named.speaker) or has_office(named.speaker) or i in self.view.called):
             return False
         speaker, self.built.speaker = self.built.speaker, named.speaker
         self.parsed.name("speaker", line, width + named.width)

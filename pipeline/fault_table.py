@@ -22,5 +22,5 @@ def fault_table(figures: Iterable[Mapping[str, Any]] | None) -> str:
 
 def _lost(row: Mapping[str, Any]) -> str:
     if row["lost"]:
-        return "; ".join(row["lost"])
+        return "; ".join(" ".join(told.split()) for told in row["lost"])  # a message may have several lines
     return "nothing" if row["runs"] else "not run"

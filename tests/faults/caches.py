@@ -30,7 +30,7 @@ def damaged_dvc_cache(known: Undisturbed, work: Path, seed: int) -> list[str]:
     cached = project.root / ".dvc/cache/files/md5" / found[1] / found[2]
     flip_bits(cached, 1, seed)
     (project.root / name).unlink()
-    project.run(project.repro[0], "checkout", "label")
+    project.run(project.repro[0], "checkout", name)
     noticed = project.run(sys.executable, "-m", "pipeline.stages.verify")
     if noticed.returncode != 1 or f"{name}: is not what" not in noticed.stderr:
         return [f"{name} is damaged and nobody says so: {noticed.stderr}"]

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from pipeline.segment.names import has_role
-from pipeline.segment.rules import any_of, rules
+from pipeline.segment.rules import any_of, each_of, rules
 from pipeline.segment.split import sentences
 
 LONGEST = 120
@@ -73,10 +73,11 @@ def _at_sight(sentence: str) -> bool | None:
 
 
 def _is_listed(sentence: str) -> bool:
-    bare, starts = _without_opener(sentence), any_of("procedure", "starts")
-    if starts.match(bare) or (len(bare) < len(sentence) and starts.match(sentence)):
+    bare = _without_opener(sentence)
+    whole = {bare, sentence}
+    if any(starts.match(part) for starts in each_of("procedure", "starts") for part in whole):
         return True
-    return any_of("procedure", "holds").search(sentence) is not None
+    return any(holds.search(sentence) for holds in each_of("procedure", "holds"))
 
 
 def _without_opener(sentence: str) -> str:

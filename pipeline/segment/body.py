@@ -1,6 +1,6 @@
 """The body of the minutes: headings, turns, bullets, notes, and the lines that go on."""
 
-from pipeline.segment.blocks import Parsed
+from pipeline.segment.blocks import Block, Parsed
 from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
 from pipeline.segment.bullets import is_legend
@@ -8,7 +8,7 @@ from pipeline.segment.headings import Above, is_heading, names_body, number_in
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import could_name, has_office, has_role
-from pipeline.segment.procedure import is_clock, is_narrated, is_stage_note
+from pipeline.segment.procedure import is_clock, is_narrated, is_procedure, is_stage_note
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import SpeakerMark, find_speaker
 from pipeline.segment.statements import inline_speaker
@@ -21,6 +21,11 @@ _ANSWERING = (*_BRACKETED, "colon")
 """Styles in which a reply among bullets names who gives it."""
 
 
+def _lists(mark: Mark) -> bool:
+    """Whether a mark is a bullet of a list and nothing else."""
+    return set(mark.key) <= set(rules("marks")["lists"])
+
+
 class BodyReader:
     """Reads the lines of the body in order; the builder holds what they have become so far."""
 
@@ -31,7 +36,9 @@ class BodyReader:
         self.built = BlockBuilder(view.layout, parsed)
         self.counted: dict[str, int] = {}
         self.turn = 0
+        self.listed = False  # whether a bullet of a list opens the turn
         self.reported: set[str] = set()
+        self.bulleted: Block | None = None  # the row that a bullet of verbatim minutes began
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -49,20 +56,32 @@ class BodyReader:
         elif view.is_lead_in(i) or (self.built.speaker is None and view.announces(i)):
             self.parsed.name("lead_in", line)
             self.built.open = None if mark and view.bullet(i) else self.built.open
-        elif mark and view.bullet(i) and not self._inside(i, mark):
+        elif not (mark and self._takes_bullet(i, mark)):
+            self._take_unmarked(i)
+        return None
+
+    def _takes_bullet(self, i: int, mark: Mark) -> bool:
+        """Take in a line for its bullet: a remark, what is stated among speeches, or an item of a bulleted turn."""
+        line = self.view.lines[i]
+        if self.view.bullet(i) and not self._inside(i, mark):
             self._bullet(i, mark)
-        elif mark and self._reports(i, mark):
-            self.built.speaker = None
-            self.reported.add(mark.key)
+        elif self._reports(i, mark):
+            self._report(i, mark)
+        elif self._itemizes(i, mark):
             self.parsed.name("mark", line, mark.width)
-            self.built.begin(line, mark.width)
-        elif self._answers(i):
+            self.built.add_paragraph(line, mark.width)
+        else:
+            return False
+        return True
+
+    def _take_unmarked(self, i: int) -> None:
+        """Take in a line that no bullet opens, or one that means nothing: a reply, a note, or what goes on."""
+        if self._answers(i):
             self._reply(i, 0)
         elif self._tells(i):
             self._note(i)
         else:
-            self.built.go_on(line)
-        return None
+            self.built.go_on(self.view.lines[i])
 
     def _count(self, i: int) -> None:
         """Remember which number the next heading of this family will have."""
@@ -97,16 +116,39 @@ class BodyReader:
         level = mark.key in self.view.turning and indent == self.turn
         return self.built.speaker is None or level or (mark.key in self.reported and indent < self.turn)
 
+    def _itemizes(self, i: int, mark: Mark) -> bool:
+        """Whether a bullet opens an item of what somebody lists, rather than standing inside a sentence that wraps."""
+        spoken = self.layout.name == "verbatim" and self.built.speaker is not None
+        if not spoken or not (self.built.open or self.built.named):
+            return False
+        nested = self.listed and self.view.lines[i].indent > self.turn
+        return _lists(mark) and (nested or not self.built.unfinished())
+
+    def _report(self, i: int, mark: Mark) -> None:
+        """Begin a row of what a bullet states, or go on with the row of the bullet that this one stands deeper than."""
+        line, inside = self.view.lines[i], self.built.open is not None and self.built.open is self.bulleted
+        self.built.speaker = None
+        self.reported.add(mark.key)
+        self.parsed.name("mark", line, mark.width)
+        if inside and line.indent > self.built.indent + 1:
+            self.built.add_paragraph(line, mark.width)
+            return
+        self.built.begin(line, mark.width)
+        self.built.indent, self.bulleted = line.indent, self.built.open
+
     def _tells(self, i: int) -> bool:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
         line, whole = self.view.lines[i], not self.built.unfinished()
-        narrated = self.layout.name == "verbatim" and line.after_blank and is_narrated(line.text)
+        if self.layout.name == "bullets":
+            narrated = line.indent <= self.built.indent and is_procedure(line.text)
+        else:
+            narrated = self.layout.name == "verbatim" and line.after_blank and is_narrated(line.text)
         return not self.built.named and (is_clock(line.text) or (whole and (is_note(line.text) or narrated)))
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
         line = self.view.lines[i]
-        deeper = line.indent > self.built.indent or "。" in line.text
+        deeper = line.indent > self.built.indent or ("。" in line.text and not is_procedure(line.text))
         if self.built.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
             self.built.add_paragraph(line, 0)
         else:
@@ -120,6 +162,19 @@ class BodyReader:
         named = inline_speaker(self.view.lines[i].text)
         return named is not None and has_role(named.speaker)
 
+    def _answer(self, i: int, mark: Mark) -> bool:
+        """Begin a row of an answer, if its arrow names who gives it or others of the document do."""
+        if self._reply(i, mark.width):
+            return True
+        if mark.key not in self.view.answering:
+            return False
+        line, speaker = self.view.lines[i], self.built.speaker
+        self.parsed.name("mark", line, mark.width)
+        self.built.speaker = None
+        self.built.begin(line, mark.width)
+        self.built.speaker = speaker
+        return True
+
     def _reply(self, i: int, width: int) -> bool:
         """Begin a row of whoever answers, if a name stands behind the mark; the next bullet is not theirs."""
         line = self.view.lines[i]
@@ -128,7 +183,7 @@ class BodyReader:
             return False
         # →（図書館） names who replies, whatever it is
         replies = line.text[0] in rules("marks")["replies"] and named.style in _BRACKETED and could_name(named.speaker)
-        if not (replies or has_role(named.speaker) or has_office(named.speaker) or i in self.view.called):
+        if not (replies or has_role(named.speaker) or has_office(named.speaker) or self._known(i, named.speaker)):
             return False
         speaker, self.built.speaker = self.built.speaker, named.speaker
         self.parsed.name("speaker", line, width + named.width)
@@ -136,12 +191,18 @@ class BodyReader:
         self.built.speaker = speaker
         return True
 
+    def _known(self, i: int, name: str) -> bool:
+        """Whether a name without a role stands in a run of bullets that open with names, or in the list of the head."""
+        return i in self.view.called or name in self.layout.cast.present
+
     def _begin_turn(self, i: int, mark: SpeakerMark) -> None:
         line = self.view.lines[i]
         self.parsed.name("speaker", line, mark.width)
         self.built.speaker = mark.speaker
         self.built.turns += 1
         self.turn = line.indent
+        bullet = self.view.marks[i]
+        self.listed = bullet is not None and _lists(bullet)
         self.built.open = None
         self.built.named = mark.width == len(line.text)
         if not self.built.named:
@@ -157,14 +218,14 @@ class BodyReader:
             # 議事 within the minutes heads what follows; lists of people and papers lead out of them
             return found.section if found.section in LISTS and found.section != "agenda" else None
         speaker = self.view.speakers[i]
-        if speaker and speaker.style not in ("alone", "spaced") and speaker.width == len(line.text):
+        shown = speaker and (speaker.style not in ("alone", "spaced") or (line.declared and view.opens_rows(i)))
+        if speaker and shown and speaker.width == len(line.text):
             self.parsed.name("speaker", line)
             self.built.speaker = speaker.speaker
             return None
         self.built.speaker = None
         mark = self.view.marks[i]
-        bulleted = mark is not None and not mark.enumerates
-        self.built.heading = printed(line.text[mark.width :] if mark and bulleted else line.text)
+        self.built.heading = printed(line.text[mark.width if mark and _lists(mark) else 0 :])
         self.parsed.agenda.append(self.built.heading)
         self.parsed.name("agenda", line)
         return None
@@ -174,12 +235,12 @@ class BodyReader:
         width = mark.width
         if mark.key in self.layout.legend:
             self.built.speaker = self.layout.legend[mark.key] or None
-        if mark.key[0] in rules("marks")["replies"] and self._reply(i, width):
+        if mark.key[0] in rules("marks")["replies"] and self._answer(i, mark):
             return
         named = mark.key in self.layout.inline or line.text[width] in rules("marks")["inline"]
         inline = inline_speaker(line.text[width:]) if named else None
         if inline and mark.key not in self.layout.inline:
-            called = i in self.view.called or has_role(inline.speaker)
+            called = has_role(inline.speaker) or self._known(i, inline.speaker)
             if inline.style in _BRACKETED and called and self._reply(i, width):
                 self.built.indent = line.indent
                 return

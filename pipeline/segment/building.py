@@ -1,6 +1,7 @@
 """The block at hand while the body is read: begun, gone on with line by line, or left."""
 
 from pipeline.segment.blocks import Block, Parsed
+from pipeline.segment.bullets import ends_signed
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
 from pipeline.segment.paragraphs import SLACK, line_reach
@@ -95,7 +96,7 @@ class BlockBuilder:
         layout = self.layout
         if not ends_sentence(last.last):
             # a short line is whole without a full stop: an entry of a list that a speaker reads
-            left = find_mark(last.last) is not None and line.indent < self.deep
+            left = find_mark(last.last) is not None and (line.indent < self.deep or line.after_blank)
             item = (left or find_mark(line.text) is not None) and not self._reaches_margin()
             short = (len(last.last) < WRAPPING or layout.margin < float("inf")) and not self.unfinished()
             return layout.name == "verbatim" and (item or short)
@@ -103,7 +104,8 @@ class BlockBuilder:
         if layout.name == "bullets":
             # a sentence that ends far before the margin ends its bullet
             ended = layout.margin < float("inf") and self.reach < _FAR * layout.margin
-            return self._set_in(line) or ((blank or layout.whole or ended) and line.indent <= self.indent)
+            signed = layout.signed and ends_signed(last.last)
+            return self._set_in(line) or signed or ((blank or layout.whole or ended) and line.indent <= self.indent)
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph

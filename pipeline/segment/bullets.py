@@ -40,14 +40,15 @@ def count_bullets(
     above: Counter[str] = Counter()
     prose_below: Counter[str] = Counter()
     begun: set[str] = set()
-    listing = False
+    listing = said = False
     for i, (mark, below) in enumerate(zip_longest(marks, marks[1:])):
         field = find_field(lines[i].text)
         listing = field.section in LISTS if field else listing
+        said = not field and (said or "。" in lines[i].text)
         if mark is None or speaking[i] or lines[i].declared or field:
             continue
         states = _is_stated(lines, i, mark.width, below, blanks=blanks)
-        if listing and not states:  # people, papers and subjects of the head
+        if listing and not states and (mark.enumerates or not said):  # people, papers and subjects of the head
             continue
         times[mark.key] += 1
         stated[mark.key] += states
@@ -78,13 +79,15 @@ def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None, *,
 
 def is_signed(lines: Sequence[Line]) -> bool:
     """Whether sentences end with a name in brackets more often than such a name stands alone."""
-    signed = alone = 0
-    for line in lines:
-        found = _SIGNATURE.search(line.text[-LONGEST_NAME:])
-        if found and (has_role(found[1]) or has_office(found[1])):
-            signed += found.start() > 0
-            alone += len(found[0]) == len(line.text)
-    return signed > alone
+    named = [line.text for line in lines if ends_signed(line.text)]
+    alone = sum(text[0] in "(（" and _SIGNATURE.fullmatch(text) is not None for text in named)
+    return len(named) > 2 * alone
+
+
+def ends_signed(text: str) -> bool:
+    """Whether a line ends with the name of who speaks in brackets: …したい。（事務局）."""
+    found = _SIGNATURE.search(text[-LONGEST_NAME:])
+    return found is not None and (has_role(found[1]) or has_office(found[1]))
 
 
 def naming_marks(lines: Sequence[Line], marks: Sequence[Mark | None], bullets: Counter[str]) -> frozenset[str]:

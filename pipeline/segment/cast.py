@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pipeline.segment.lines import Line
 from pipeline.segment.marks import find_mark
@@ -11,7 +12,7 @@ from pipeline.segment.metadata import find_field
 from pipeline.segment.names import could_name, dialogue_side, has_role, is_japanese
 from pipeline.segment.rules import rules
 from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, find_glued, find_speaker
-from pipeline.segment.wraps import ends_sentence
+from pipeline.segment.wraps import columns, ends_sentence
 
 SPEECH = 8
 """Characters behind a speaker's mark that make it the start of a speech rather than an entry of a list."""
@@ -27,12 +28,16 @@ _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうし�
 
 @dataclass
 class _Tally:
-    """Lines behind a sign: all; with a role; with one alone; with a name that has none; with one run into speech."""
+    """Lines behind a sign: all; with a role; with one alone; with a name that has none; with one run into speech.
+
+    `columns` tells for each name without a role at which columns of the page its speeches begin.
+    """
 
     lines: int = 0
     roles: int = 0
     alone: int = 0
     names: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, Counter[float]] = field(default_factory=dict)
     glued: int = 0
     particles: int = 0
 
@@ -64,7 +69,7 @@ def find_cast(lines: Sequence[Line]) -> Cast:
             side = dialogue_side(found.speaker)
             if side:
                 sides.add(side)
-            _count(tallies.setdefault(found.opener, _Tally()), found, alone=found.width == len(line.text))
+            _count(tallies.setdefault(found.opener, _Tally()), found, line)
             break
         else:
             _count_glued(tallies, line.text)
@@ -90,12 +95,14 @@ def _speaks(lines: Sequence[Line], i: int, found: SpeakerMark) -> bool:
     return ends_sentence(speech) or len(speech) > 2 * SPEECH
 
 
-def _count(tally: _Tally, found: SpeakerMark, *, alone: bool) -> None:
+def _count(tally: _Tally, found: SpeakerMark, line: Line) -> None:
     if has_role(found.speaker):
         tally.roles += 1
-        tally.alone += alone
+        tally.alone += found.width == len(line.text)
     elif could_name(found.speaker) and (is_japanese(found.speaker) or found.style not in ("glyph", "spaced")):
         tally.names[found.speaker] += 1
+        column = line.indent / 2 + columns(line.text[: found.width])
+        tally.columns.setdefault(found.speaker, Counter())[column] += 1
 
 
 def _count_glued(tallies: dict[str, _Tally], text: str) -> None:
@@ -142,13 +149,24 @@ def _returning(tallies: dict[str, _Tally]) -> list[tuple[str, str]]:
     for opener in ("colon", "spaced"):
         tally = tallies.get(opener, _Tally())
         if tally.roles + tally.names.total() >= 4 and tally.again > 1:
-            found += [(opener, name) for name in tally.names if tally.names[name] > 1 or opener == "colon"]
+            level = _level(tally) if opener == "spaced" else frozenset(tally.names)
+            found += [(opener, name) for name in tally.names if tally.names[name] > 1 or name in level]
     alone = Counter({name: n for name, n in tallies.get("alone", _Tally()).names.items() if _SURNAME.fullmatch(name)})
     returning = [name for name, n in alone.items() if n > 1]
     # such lines are headings elsewhere: 現状, 課題
     if len(returning) > 1 and 2 * sum(alone[name] for name in returning) > tallies["alone"].names.total():
         found += [("alone", name) for name in alone]
     return found
+
+
+def _level(tally: _Tally) -> frozenset[str]:
+    """The names whose speeches begin in the column in which those of nearly all names that return do."""
+    returning = [name for name, times in tally.names.items() if times > 1]
+    places = sum((tally.columns[name] for name in returning), Counter[float]())
+    column, times = max(places.items(), key=itemgetter(1), default=(0.0, 0))
+    if times < _SHARE * places.total():
+        return frozenset()
+    return frozenset(name for name, at in tally.columns.items() if column in at)
 
 
 def _runs_on(tally: _Tally) -> bool:

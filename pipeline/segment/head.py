@@ -116,6 +116,9 @@ class HeadReader:
         view, mark = self.view, self.view.marks[i]
         if view.begins_prose(i):
             return True
+        if any_of("headings", "agenda").match(view.lines[i].text):
+            below = i + 1 < len(view.lines) and not view.opens(i + 1) and is_procedure(view.lines[i + 1].text)
+            return below and not self._fields_ahead(i)
         if mark is None or not mark.enumerates or view.keys[i + 1 : i + 2] == [mark.key]:
             return False
         return number_in(view.lines[i].text) == 1 and not self._fields_ahead(i)

@@ -9,7 +9,7 @@ from pipeline.segment.dates import number_of
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.names import has_role
 from pipeline.segment.paragraphs import SLACK, line_reach
-from pipeline.segment.procedure import is_clock, is_stage_note
+from pipeline.segment.procedure import is_clock, is_explained, is_stage_note
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
@@ -54,10 +54,11 @@ def is_heading(view: View, i: int, above: Above) -> bool:
         return False
     if any_of("headings", "agenda").match(text) or view.is_topic(i):
         return True
-    if mark and view.bullet(i):
+    counts = mark is not None and mark.enumerates and layout.name == "paragraphs" and view.begins_prose(i + 1)
+    if mark and view.bullet(i) and not counts:
         told = any_of("headings", "agenda").match(text[mark.width :]) is not None and view.opens_rows(i)
         return told or _heads_list(view, i, text[mark.width :], mark)
-    if is_clock(text) or is_stage_note(text):
+    if is_clock(text) or is_stage_note(text) or (mark is None and is_explained(text)):
         return False
     if (is_bracketed(text) and not is_stage_note(text)) or (view.fields[i] is not None and not _is_item(view, i)):
         return True

@@ -1,7 +1,10 @@
-"""Bullets on lines of their own, as PDFs part them from their text."""
+"""Bullets that a paste has moved: alone on their lines, as PDFs part them, or cells of a table on one line."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 
 from pipeline.segment.lines import Line
 from pipeline.segment.rules import rules
@@ -21,6 +24,24 @@ def join_lone_marks(lines: Sequence[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def part_marked_cells(lines: Sequence[Line]) -> list[Line]:
+    """The lines, parted at tabs where a bullet opens the line and what stands behind the tab: questions and answers."""
+    return [part for line in lines for part in _cells(line)]
+
+
+def _cells(line: Line) -> Iterator[Line]:
+    tabs = [found.end() for found in _tab().finditer(line.text)] if line.text[0] in rules("marks")["bullets"] else []
+    for begin, end in pairwise((0, *tabs, len(line.text))):
+        text = line.text[begin:end].rstrip()
+        start = line.start + begin
+        yield replace(line, text=text, start=start, end=start + len(text), after_blank=line.after_blank and not begin)
+
+
+@cache
+def _tab() -> re.Pattern[str]:
+    return re.compile(rf"[ 　]*\t[ 　\t]*(?=[{re.escape(rules('marks')['bullets'])}])")
 
 
 def _is_lone(line: Line) -> bool:

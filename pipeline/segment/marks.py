@@ -18,6 +18,7 @@ class Mark:
 
 
 _DASHES = "-－―—–~〜～"
+_COUNTED = re.compile("[0-9０-９]{1,4}(日|年|月|人|名|社|件|回|か|つ|週|世帯)")
 
 
 @lru_cache(maxsize=1)
@@ -54,5 +55,6 @@ def _is_bullet(text: str, bullet: re.Match[str]) -> bool:
     # ○○省 and 〇〇委員会 leave a name blank
     if len(bullet[0]) > 1 and bullet[0][0] == bullet[0][1]:
         return False
-    # a dash set close to a digit is a minus; a hyphen needs its space
-    return bool(rest) and not (bullet[0][-1] in "-－–—―‐‑−─*＊" and (rest.isdigit() or bullet[0] == "-"))
+    # a dash set close to a digit is a minus, unless it counts: －１日当たり; a hyphen needs its space
+    negative = rest.isdigit() and not _COUNTED.match(text, bullet.end())
+    return bool(rest) and not (bullet[0][-1] in "-－–—―‐‑−─*＊" and (negative or bullet[0] == "-"))

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from pipeline.segment.dates import find_date, find_day_of_year, number_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
+from pipeline.segment.names import has_role
 from pipeline.segment.rules import rules
 from pipeline.segment.wraps import printed, reads_like_speech
 
@@ -54,7 +55,7 @@ def _any_field() -> re.Pattern[str]:
 def _fields() -> list[tuple[str, re.Pattern[str]]]:
     sections = rules("headings")["sections"]
     return [
-        (name, re.compile(rf"{_OPENING}(?:{label}){_COUNT}{_CLOSING}(?P<colon>[:：]?)[ 　]*(?P<value>.*)$"))
+        (name, re.compile(rf"{_OPENING}(?:{label}){_COUNT}{_CLOSING}(?P<colon>[:：]?)[ 　\t]*(?P<value>.*)$"))
         for name, label in sections.items()
     ]
 
@@ -131,7 +132,8 @@ def find_title(lines: Sequence[Line], *, blanks: bool = True) -> str:
         return printed(lines[first].text)
     apart = (lines[second].after_blank and blanks) or lines[first].text.endswith("）") or lines[second].declared
     kind = names_kind(lines[second].text) and not (lines[first].declared and lines[second].declared)
-    wraps = kind or (second in named and not apart and not find_date(lines[second].text))
+    names = has_role(lines[second].text)  # …事務局, who publishes
+    wraps = kind or (second in named and not (apart or names or find_date(lines[second].text)))
     return printed(lines[first].text + (lines[second].text if wraps else ""))
 
 

@@ -12,8 +12,9 @@ from pipeline.segment.cast import speaker_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import Field, find_field, find_other_field
-from pipeline.segment.rules import any_of
+from pipeline.segment.rules import any_of, rules
 from pipeline.segment.speakers import SpeakerMark
+from pipeline.segment.statements import inline_speaker
 from pipeline.segment.survey import Layout
 
 _SHORTEST_TOPIC = 4
@@ -91,6 +92,14 @@ class OpenedLines:
     def called(self) -> frozenset[int]:
         """The bullets that stand in a run of such as open with a name in brackets."""
         return called_in_runs(self.lines, self.marks)
+
+    @cached_property
+    def answering(self) -> frozenset[str]:
+        """The arrows behind some of which a bracket names who answers: →（納税課）."""
+        replies = rules("marks")["replies"]
+        arrows = ((i, mark) for i, mark in enumerate(self.marks) if mark and mark.key[0] in replies)
+        named = ((mark, inline_speaker(self.lines[i].text[mark.width :])) for i, mark in arrows)
+        return frozenset(mark.key for mark, speaker in named if speaker)
 
     def marked_before(self, i: int) -> Mark | None:
         """The mark of the nearest line above that has one, when only lines that go on stand between."""

@@ -16,6 +16,8 @@ SLACK = 3
 """Characters by which a line that wraps may be shorter than the others: a word or a full stop is not parted."""
 _FEWEST = 3
 """Lines that go on at one indent before it is that of a column."""
+_NEARLY = 0.7
+"""Share of the next line's length from which a line that breaks off goes on there."""
 _BEYOND = 1.2
 """Share of the wrapping length beyond which a line cannot have been wrapped."""
 
@@ -35,12 +37,17 @@ def count_prose(
         opened = marks[i] is not None or speakers[i] is not None
         apart = line.after_blank and blanks
         if opened or apart:
-            below_mark = opened
+            below_mark = opened and ("。" in line.text or _wraps_into(line, lines[i + 1 : i + 2]))
         after_sentence = i == 0 or ends_sentence(lines[i - 1].text) or len(lines[i - 1].text) < WRAPPING
         set_off = apart or (line.indent > 0 and after_sentence and not below_mark)
         if set_off and not opened and not find_field(line.text):
             found += any("。" in part.text for part in lines[i : i + 2])
     return found
+
+
+def _wraps_into(line: Line, below: Sequence[Line]) -> bool:
+    """Whether a line breaks off and is about as long as the next: a heading is shorter than what stands under it."""
+    return breaks_off(line.text) and all(line_reach(line) > _NEARLY * line_reach(after) for after in below)
 
 
 def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:

@@ -56,6 +56,11 @@ def is_narrated(text: str) -> bool:
     return _rule("narrated").match(text) is not None and is_procedure(text)
 
 
+def is_explained(text: str) -> bool:
+    """Whether a line without a full stop tells who explained what: 資料１により課長が説明."""
+    return _rule("explained").match(text) is not None
+
+
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return re.compile(rules("procedure")[name])

@@ -10,7 +10,16 @@ from pipeline.errors import InputError
 from pipeline.segment.lines import Source
 from pipeline.segment.marks import find_mark
 from pipeline.segment.readers.bounds import MAX_TAGS, check_length, check_tags
-from pipeline.segment.readers.page_parts import content_of, is_around, is_name, left_out, shown_names, table_head, tags
+from pipeline.segment.readers.page_parts import (
+    content_of,
+    is_around,
+    is_name,
+    left_out,
+    shown_heads,
+    shown_names,
+    table_head,
+    tags,
+)
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -122,6 +131,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
     """Text and breaks in the order of the page, each with its depth."""
     depth, skipped, lists, tight = 0, 0, 0, 0
     names: set[html.HtmlElement] = set()
+    headings: set[html.HtmlElement] = set()
     marked = False  # the block at hand prints a mark of its own
     fresh = False  # nothing printed yet behind a bullet: the blocks of an item begin on its line
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -131,7 +141,9 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
             head = "" if skipped else table_head(element)
             skipped += bool(skipped or head) or tag in tags("skipped") or is_around(element)
             lists += tag in tags("lists")
-            names.update(() if skipped else shown_names(element))
+            if not skipped and (shown := shown_names(element)):
+                names.update(shown)
+                headings.update(shown_heads(element))
             if head:
                 yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
@@ -143,7 +155,8 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
                 deeper = "　" * max(lists, 1) if inside else ""
                 if tag in tags("spaced"):
                     marked = find_mark(text.strip()[:_LONGEST_MARK]) is not None
-                opening = _NAME if element in names or is_name(element) else _opening(tag, lists)
+                named = element in names or is_name(element)
+                opening = _NAME if named else _HEADING if element in headings else _opening(tag, lists)
                 yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()
             tight += tag in tags("tight")

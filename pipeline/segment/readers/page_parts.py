@@ -2,18 +2,19 @@
 
 import re
 from functools import cache
-from itertools import groupby
+from itertools import compress, groupby
 from operator import itemgetter
 
 from lxml import etree, html
 
+from pipeline.segment.brackets import is_note
+from pipeline.segment.names import has_role
 from pipeline.segment.readers.tables import is_head, name_column
 from pipeline.segment.rules import rules
 
 _FEW_SENTENCES = 3
 """Sentences that may stand in a menu, a banner or a foot."""
-
-
+_LONGEST_HEAD = 60
 _LONGEST_NAME = 24
 _MOSTLY = 0.9
 """Part of a menu that is links; arrows and bars stand between them."""
@@ -83,11 +84,21 @@ def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
     else:
         return []
     texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
-    column = name_column(texts)
+    # one term alone names who speaks only by a role
+    column = 0 if len(texts) == 1 and element.tag == "dl" and has_role(texts[0][0]) else name_column(texts)
     if column is None:
         return []
     shown = zip(rows, texts, strict=True)
     return [row[column] for row, text in shown if len(row) > column + 1 and text[column] and not is_head(text, column)]
+
+
+def shown_heads(table: html.HtmlElement) -> list[html.HtmlElement]:
+    """The cells of a table of speeches that span a row and head those below: 日程第１, and not （全員挙手）."""
+    rows = ([cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr"))
+    lone = [row[0] for row in rows if len(row) == 1 and row[0].get("colspan")]
+    texts = ["".join(cell.itertext()).strip() for cell in lone]
+    headed = [0 < len(text) <= _LONGEST_HEAD and not (text.endswith("。") or is_note(text)) for text in texts]
+    return list(compress(lone, headed))
 
 
 def is_name(element: html.HtmlElement) -> bool:

@@ -5,6 +5,7 @@ from pipeline.segment.brackets import is_note
 from pipeline.segment.building import BlockBuilder
 from pipeline.segment.bullets import is_legend
 from pipeline.segment.headings import Above, is_heading, names_body, number_in
+from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS
 from pipeline.segment.names import could_name, has_office, has_role
@@ -44,7 +45,9 @@ class BodyReader:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
         view, line, mark = self.view, self.view.lines[i], self.view.marks[i]
         speaker = view.speakers[i]
-        if speaker and self._signs(i, speaker):
+        if line.kind == "answer":
+            self.built.begin_unnamed(line, 0)
+        elif speaker and self._signs(i, speaker):
             self.built.go_on(line)
         elif speaker and (view.is_speech(i, "body") or view.names_speaker(i)):
             self._begin_turn(i, speaker)
@@ -140,15 +143,20 @@ class BodyReader:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
         line, whole = self.view.lines[i], not self.built.unfinished()
         if self.layout.name == "bullets":
-            narrated = line.indent <= self.built.indent and is_procedure(line.text)
+            narrated = line.indent <= self.built.indent and self._runs_meeting(line)
         else:
-            narrated = self.layout.name == "verbatim" and line.after_blank and is_narrated(line.text)
+            told = is_procedure if self.built.speaker is None else is_narrated
+            narrated = self.layout.name == "verbatim" and line.after_blank and told(line.text)
         return not self.built.named and (is_clock(line.text) or (whole and (is_note(line.text) or narrated)))
+
+    def _runs_meeting(self, line: Line) -> bool:
+        """Whether a line among bullets is procedure, and no note of an answer: （→ 事務局から説明があった。）."""
+        return line.text[0] not in "(（" and is_procedure(line.text)
 
     def _note(self, i: int) -> None:
         """Take in what stands between remarks; a sentence, or what stands deeper than a bullet, belongs to it."""
         line = self.view.lines[i]
-        deeper = line.indent > self.built.indent or ("。" in line.text and not is_procedure(line.text))
+        deeper = line.indent > self.built.indent or ("。" in line.text and not self._runs_meeting(line))
         if self.built.open and deeper and self.layout.name == "bullets" and not is_stage_note(line.text):
             self.built.add_paragraph(line, 0)
         else:
@@ -168,11 +176,8 @@ class BodyReader:
             return True
         if mark.key not in self.view.answering:
             return False
-        line, speaker = self.view.lines[i], self.built.speaker
-        self.parsed.name("mark", line, mark.width)
-        self.built.speaker = None
-        self.built.begin(line, mark.width)
-        self.built.speaker = speaker
+        self.parsed.name("mark", self.view.lines[i], mark.width)
+        self.built.begin_unnamed(self.view.lines[i], mark.width)
         return True
 
     def _reply(self, i: int, width: int) -> bool:

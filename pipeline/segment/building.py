@@ -46,6 +46,12 @@ class BlockBuilder:
         self.parsed.blocks.append(self.open)
         self.named = False
 
+    def begin_unnamed(self, line: Line, width: int) -> None:
+        """Open a block of somebody whom nothing names, and leave the speaker as it is."""
+        speaker, self.speaker = self.speaker, None
+        self.begin(line, width)
+        self.speaker = speaker
+
     def add_paragraph(self, line: Line, width: int) -> None:
         """Begin a paragraph of the open block, or a block where none is open."""
         if self.open is None:

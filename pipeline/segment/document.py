@@ -7,7 +7,7 @@ from pipeline.segment.blocks import Parsed
 from pipeline.segment.diet_rows import segment_diet
 from pipeline.segment.furniture import close_page_gaps, find_furniture
 from pipeline.segment.lines import Source, lines_of
-from pipeline.segment.lone_marks import join_lone_marks, part_marked_cells
+from pipeline.segment.lone_marks import join_lone_marks, part_marked_cells, part_pasted_tables
 from pipeline.segment.lost_wraps import part_at_lost_wraps
 from pipeline.segment.meetings import split_meetings
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
@@ -63,7 +63,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
     furniture: list[tuple[str, int, int]] = []
     explanation = [f"read as {read.form}, quality {read.quality:.2f}"]
     check_lines(path, sum(map(bool, map(str.strip, read.text.splitlines()))))
-    printed_lines = part_marked_cells(join_lone_marks(lines_of(read.text, read.headings, read.names)))
+    printed_lines = part_marked_cells(part_pasted_tables(join_lone_marks(lines_of(read.text, read.places))))
     parts = split_meetings(part_at_lost_wraps(printed_lines))
     for number, (lines, cover) in enumerate(parts, 1):
         named = find_furniture(lines) | dict.fromkeys(range(cover), "cover")

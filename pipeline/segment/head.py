@@ -152,7 +152,9 @@ class HeadReader:
         if line.declared and j is not None and (field := view.fields[j]) and field.section in _FORM:
             return False  # 開催概要, above 日時 and 場所
         if line.declared:
-            return view.begins_prose(i + 1) or self._heads_rows(i)
+            # a subject above the name of who speaks on it
+            named = j is not None and view.lines[j].declared and self._heads_rows(j)
+            return view.begins_prose(i + 1) or self._heads_rows(i) or named
         bracketed = is_bracketed(line.text) or (view.layout.name != "verbatim" and is_round(line.text))
         signed = mark is not None and mark.key in rules("marks")["signs"] and mark.key not in view.layout.openers
         headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
@@ -185,6 +187,10 @@ class HeadReader:
         announced = self.section == "remarks" and names_subject(text)
         return heads or announced or is_bracketed(text) or any_of("headings", "agenda").match(text) is not None
 
+    def _above_rows(self, i: int) -> bool:
+        """Whether a line opens the first row, or is a number above it."""
+        return self.view.states_row(i) or (i < len(self.view.lines) and self._counts_rows(i))
+
     def _heads_first_rows(self, i: int) -> bool:
         """Whether a speaker's name or a bracketed heading stands above the first bullets, or a number above prose."""
         view, mark = self.view, self.view.marks[i]
@@ -192,5 +198,5 @@ class HeadReader:
             speaker = view.speakers[i]
             named = speaker and speaker.style not in ("alone", "spaced") and view.opens_rows(i)
             text = view.lines[i].text
-            return bool(named) or ((is_bracketed(text) or is_round(text)) and view.states_row(i + 1))
+            return bool(named) or ((is_bracketed(text) or is_round(text)) and self._above_rows(i + 1))
         return bool(mark and mark.enumerates and view.begins_prose(i + 1))

@@ -165,7 +165,8 @@ def names_subject(text: str) -> bool:
 def names_body(view: View, i: int) -> bool:
     """Whether a word that also heads a list of people stands above what these say: ■事務局."""
     speaker, j = view.speakers[i], view.next_line(i)
-    if speaker is None or j is None or speaker.style in ("alone", "spaced"):
+    plain = speaker is not None and speaker.style in ("alone", "spaced") and not view.lines[i].declared
+    if speaker is None or j is None or plain:
         return False
     return speaker.width == len(view.lines[i].text) and has_role(speaker.speaker) and view.states_row(j)
 

@@ -19,7 +19,7 @@ from pipeline.segment.marks import find_mark
 from pipeline.segment.readers.bounds import MAX_PARTS, MAX_RATIO, MAX_UNPACKED, MAX_XML_BYTES, MAX_XML_TAGS, bounded
 from pipeline.segment.readers.numbering import Numbering, Styles
 from pipeline.segment.readers.quality import quality_of
-from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
+from pipeline.segment.readers.tables import join_lines, table_lines
 from pipeline.segment.readers.word_text import blocks, boxed_paragraphs, paragraph_text, rows
 
 BOUNDS = Bounds(MAX_UNPACKED, MAX_RATIO, MAX_PARTS, MAX_XML_BYTES, MAX_XML_TAGS)
@@ -48,11 +48,11 @@ def read_docx(path: Path, data: bytes) -> Source:
         raise InputError(path, "is no readable Word document", "Save it again as .docx.") from error
     if not text.strip():
         raise InputError(path, "is a Word document without text", "Give the text of the minutes.")
-    return Source(text, "docx", False, quality_of(text), places["heading"], places["name"])
+    return Source(text, "docx", False, quality_of(text), places)
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
-    """The text of each paragraph or table row, and whether it is a `heading` or a speaker's `name`."""
+    """The text of each paragraph or table row, and its kind."""
     printer = _Printer(document)
     body = document.element.body
     for block in blocks(body) if body is not None else ():
@@ -92,14 +92,7 @@ class _Printer:
     def table(self, table: Any) -> Iterator[tuple[str, str]]:
         """The rows of a table: cells side by side, but who speaks above what they say."""
         texts = [["\n".join(self._inside(cell)).strip("\n") for cell in cells] for cells in rows(table)]
-        column = name_column(texts)
-        for row in texts:
-            if column is None or len(row) < column + 2 or not row[column + 1] or is_head(row, column):
-                yield row_text(row), ""
-            else:
-                yield from ((text, "") for text in row[:column] if text)
-                yield row[column], "name"
-                yield from ((text, "") for text in row[column + 1 :] if text)
+        yield from table_lines(texts)
 
     def _inside(self, cell: Any) -> Iterator[str]:
         for block in blocks(cell):

@@ -1,14 +1,14 @@
 """Markdown: the text as a page would show it, with its headings declared."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from pipeline.segment.lines import Source
 from pipeline.segment.readers.bounds import bounded
 from pipeline.segment.readers.quality import quality_of
-from pipeline.segment.readers.tables import is_head, join_lines, name_column, row_text
+from pipeline.segment.readers.tables import join_lines, table_lines
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?=\S)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,3}[.)]|[a-zA-Z][.)])[ \t]|[ ]{0,3}#|[ ]{0,3}\|")
@@ -40,15 +40,15 @@ def read_markdown(path: Path, text: str) -> Source:
         InputError: it has too many lines or characters.
     """
     shown, places = join_lines(bounded(path, _lines(text)))
-    return Source(shown, "markdown", False, quality_of(shown), places["heading"], places["name"])
+    return Source(shown, "markdown", False, quality_of(shown), places)
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Each line as shown, and whether it is a `heading` or the `name` of who speaks."""
+    """Each line as shown, and its kind."""
     item = False  # a line below an item that is none of its own goes on with it, however deep it stands
     for table, block in groupby(text.splitlines(), key=lambda raw: raw.lstrip(" >").startswith("|")):
         if table:
-            yield from _table([_cells(raw) for raw in block if not _TABLE_RULE.match(raw)])
+            yield from table_lines([_cells(raw) for raw in block if not _TABLE_RULE.match(raw)])
             continue
         for raw in block:
             line = _shown(raw)
@@ -60,15 +60,6 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 def _cells(raw: str) -> list[str]:
     return [cell.strip() for cell in _shown(raw).strip().strip("|").split("|")]
-
-
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    column = name_column(rows)
-    for row in rows:
-        if column is None or len(row) < column + 2 or not row[column + 1] or is_head(row, column):
-            yield row_text(row), ""
-        else:
-            yield from ((text, "name" if i == column else "") for i, text in enumerate(row) if text)
 
 
 def _shown(line: str) -> str:

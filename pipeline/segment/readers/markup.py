@@ -7,19 +7,10 @@ from pathlib import Path
 from lxml import etree, html
 
 from pipeline.errors import InputError
-from pipeline.segment.lines import Source
+from pipeline.segment.lines import KINDS, Source
 from pipeline.segment.marks import find_mark
 from pipeline.segment.readers.bounds import MAX_TAGS, check_length, check_tags
-from pipeline.segment.readers.page_parts import (
-    content_of,
-    is_around,
-    is_name,
-    left_out,
-    shown_heads,
-    shown_names,
-    table_head,
-    tags,
-)
+from pipeline.segment.readers.page_parts import content_of, is_around, is_name, left_out, shown_cells, table_head, tags
 from pipeline.segment.readers.quality import quality_of
 
 MAX_DEPTH = 250
@@ -38,10 +29,12 @@ _ENCODINGS = {
 """Encodings that a page may declare; Python knows others that are no encodings of text, and some that are slow."""
 
 _HTML = re.compile(r"<(!doctype html|html|body|head|div|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
-_BULLET, _HEADING, _NAME, _EDGE, _GAP, _KEPT = "\x01\x02\x06\x03\x04\x05"
-"""Signs while the text is gathered: a list item, a heading, who speaks, an edge of a block, one with a margin, a space
-that is shown. No page shows a control character."""
-_SIGNS = str.maketrans("", "", _BULLET + _HEADING + _NAME + _EDGE + _GAP + _KEPT)
+_BULLET, _EDGE, _GAP, _KEPT = "\x01\x03\x04\x05"
+"""Signs while the text is gathered: a list item, an edge of a block, one with a margin, a space that is shown. No page
+shows a control character."""
+_KIND_SIGNS = dict(zip(KINDS, "\x02\x06\x07", strict=True))
+"""Signs before lines that the page shows to be of a kind."""
+_SIGNS = str.maketrans("", "", "".join((_BULLET, _EDGE, _GAP, _KEPT, *_KIND_SIGNS.values())))
 _WRAPPED = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠々、。，])[ \t\r]*\n[ \t\r\n]*(?=[ぁ-んァ-ヶ一-龠々「（])")
 """A line of the source broken inside a sentence."""
 _BREAKS = re.compile(rf" *[\n{_EDGE}{_GAP}][ \n{_EDGE}{_GAP}]*")
@@ -83,19 +76,20 @@ def read_html(path: Path, data: bytes, decoded: str) -> Source:
     if not text.strip():
         raise InputError(path, "is a page without text", "Save the page with its content.")
     around = tuple(left_out(tree, content))
-    return Source(text, "html", False, quality_of(text), places[_HEADING], places[_NAME], around)
+    return Source(text, "html", False, quality_of(text), places, around)
 
 
 def _places(text: str) -> tuple[str, dict[str, frozenset[int]]]:
-    """The text without the signs before headings and names, and where what follows each sign stands."""
-    first, *others = re.split(f"([{_HEADING}{_NAME}])", text)
+    """The text without the signs before lines of a kind, and where what follows each sign stands."""
+    kinds = {sign: kind for kind, sign in _KIND_SIGNS.items()}
+    first, *others = re.split(f"([{''.join(kinds)}])", text)
     pieces, length = [first], len(first)
-    places: dict[str, list[int]] = {_HEADING: [], _NAME: []}
+    places: dict[str, list[int]] = {kind: [] for kind in KINDS}
     for sign, part in zip(others[::2], others[1::2], strict=True):
-        places[sign].append(length + len(part) - len(part.lstrip()))
+        places[kinds[sign]].append(length + len(part) - len(part.lstrip()))
         pieces.append(part)
         length += len(part)
-    return "".join(pieces), {sign: frozenset(found) for sign, found in places.items()}
+    return "".join(pieces), {kind: frozenset(found) for kind, found in places.items()}
 
 
 def _declared(data: bytes) -> str | None:
@@ -130,8 +124,7 @@ def _set(text: str) -> str:
 def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
     """Text and breaks in the order of the page, each with its depth."""
     depth, skipped, lists, tight = 0, 0, 0, 0
-    names: set[html.HtmlElement] = set()
-    headings: set[html.HtmlElement] = set()
+    kinds: dict[html.HtmlElement, str] = {}
     marked = False  # the block at hand prints a mark of its own
     fresh = False  # nothing printed yet behind a bullet: the blocks of an item begin on its line
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -141,9 +134,7 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
             head = "" if skipped else table_head(element)
             skipped += bool(skipped or head) or tag in tags("skipped") or is_around(element)
             lists += tag in tags("lists")
-            if not skipped and (shown := shown_names(element)):
-                names.update(shown)
-                headings.update(shown_heads(element))
+            kinds.update({} if skipped else shown_cells(element))
             if head:
                 yield f"{_EDGE}{head}{_EDGE}", depth
             if not skipped:
@@ -155,8 +146,8 @@ def _pieces(root: html.HtmlElement) -> Iterator[tuple[str, int]]:
                 deeper = "　" * max(lists, 1) if inside else ""
                 if tag in tags("spaced"):
                     marked = find_mark(text.strip()[:_LONGEST_MARK]) is not None
-                named = element in names or is_name(element)
-                opening = _NAME if named else _HEADING if element in headings else _opening(tag, lists)
+                kind = kinds.get(element) or ("name" if is_name(element) else "")
+                opening = _KIND_SIGNS[kind] if kind else _opening(tag, lists)
                 yield ("" if fresh else _break(tag, tight)) + deeper + opening + text, depth
                 fresh = (fresh or tag == "li") and not text.strip()
             tight += tag in tags("tight")
@@ -184,7 +175,7 @@ def _opening(tag: str, lists: int) -> str:
     """What stands before an element's text: the bullet and indent that a page shows, or a heading's sign."""
     if tag == "li":
         return "　" * (lists - 1) + _BULLET
-    return _HEADING if tag in tags("headings") else ""
+    return _KIND_SIGNS["heading"] if tag in tags("headings") else ""
 
 
 def _folded(text: str | None, tag: str) -> str:

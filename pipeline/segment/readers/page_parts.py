@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from pipeline.segment.brackets import is_note
 from pipeline.segment.names import has_role
-from pipeline.segment.readers.tables import is_head, name_column
+from pipeline.segment.readers.tables import cell_kinds
 from pipeline.segment.rules import rules
 
 _FEW_SENTENCES = 3
@@ -74,31 +74,28 @@ def table_head(element: html.HtmlElement) -> str:
     return "　".join(" ".join("".join(cell.itertext()).split()) for cell in element)
 
 
-def shown_names(element: html.HtmlElement) -> list[html.HtmlElement]:
-    """The cells of a table, or the terms of a list, that name who speaks; none for any other element."""
+def shown_cells(element: html.HtmlElement) -> dict[html.HtmlElement, str]:
+    """The kinds of the cells of a table of speeches, or of a list whose terms name who speaks; else none."""
     if element.tag == "table" and element.find(".//table") is None:  # tables in tables only set the page
         rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     elif element.tag == "dl":
         terms = [term for term in element.iter("dt") if term.getnext() is not None and term.getnext().tag == "dd"]
         rows = [[term, term.getnext()] for term in terms]
     else:
-        return []
+        return {}
     texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
-    # one term alone names who speaks only by a role
-    column = 0 if len(texts) == 1 and element.tag == "dl" and has_role(texts[0][0]) else name_column(texts)
-    if column is None:
-        return []
-    shown = zip(rows, texts, strict=True)
-    return [row[column] for row, text in shown if len(row) > column + 1 and text[column] and not is_head(text, column)]
+    if len(texts) == 1 and element.tag == "dl" and has_role(texts[0][0]):
+        return {rows[0][0]: "name"}  # one term alone names who speaks only by a role
+    kinds = cell_kinds(texts)
+    found = {cell: kind for row, of in zip(rows, kinds, strict=True) if of for cell, kind in zip(row, of, strict=True)}
+    return found | (dict.fromkeys(compress(*_spanning(rows, texts)), "heading") if found else {})
 
 
-def shown_heads(table: html.HtmlElement) -> list[html.HtmlElement]:
-    """The cells of a table of speeches that span a row and head those below: 日程第１, and not （全員挙手）."""
-    rows = ([cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr"))
-    lone = [row[0] for row in rows if len(row) == 1 and row[0].get("colspan")]
-    texts = ["".join(cell.itertext()).strip() for cell in lone]
-    headed = [0 < len(text) <= _LONGEST_HEAD and not (text.endswith("。") or is_note(text)) for text in texts]
-    return list(compress(lone, headed))
+def _spanning(rows: list[list[html.HtmlElement]], texts: list[list[str]]) -> tuple[list[html.HtmlElement], list[bool]]:
+    """The cells that span their rows, and which of them head those below: 日程第１, and not （全員挙手）."""
+    lone = [(row[0], text[0]) for row, text in zip(rows, texts, strict=True) if len(row) == 1 and row[0].get("colspan")]
+    heads = [0 < len(text) <= _LONGEST_HEAD and not (text.endswith("。") or is_note(text)) for _, text in lone]
+    return [cell for cell, _ in lone], heads
 
 
 def is_name(element: html.HtmlElement) -> bool:

@@ -9,7 +9,7 @@ from pipeline.markdown import markdown
 def fault_table(figures: Iterable[Mapping[str, Any]] | None) -> str:
     """One row a fault; where nothing was tried, how to.
 
-    >>> print(fault_table([{"fault": "kill -9", "runs": 2, "survived": 2, "lost": []}]))
+    >>> print(fault_table([{"fault": "kill -9", "runs": 2, "survived": 2, "mended": 0, "lost": []}]))
     | fault | runs | survived | lost |
     | --- | --- | --- | --- |
     | kill -9 | 2 | 2 | nothing |
@@ -23,4 +23,5 @@ def fault_table(figures: Iterable[Mapping[str, Any]] | None) -> str:
 def _lost(row: Mapping[str, Any]) -> str:
     if row["lost"]:
         return "; ".join(" ".join(told.split()) for told in row["lost"])  # a message may have several lines
-    return "nothing" if row["runs"] else "not run"
+    mended = f"; dvc.lock mended as told below: {row['mended']}" if row["mended"] else ""
+    return f"nothing{mended}" if row["runs"] else "not run"

@@ -46,6 +46,10 @@ class SmallProject:
         found = [*self.root.glob("data/**/.*.tmp"), *self.root.glob("models/.*.tmp")]
         return [str(path.relative_to(self.root)) for path in found]
 
+    def restore_lock(self) -> None:
+        """Bring dvc.lock back as it is in git, where a copy has none."""
+        (self.root / "dvc.lock").unlink()
+
     def copy(self, root: Path) -> "SmallProject":
         """The same project elsewhere, caches included."""
         shutil.copytree(self.root, root, symlinks=True)

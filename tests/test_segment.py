@@ -238,6 +238,13 @@ def test_sentences_lose_no_character(text: str, expected: list[str]) -> None:
         "初めに、副町長から御挨拶を申し上げます。",
         "ここからは非公開とします。",
         "懇談は ここまでと させていただきます。",
+        "ただいまから、第７回会議を開催する。本日は御多忙のところ感謝申し上げる。まず事務局から説明をお願いしたい。",
+        "続いて、杉浦議員、お願いする。",
+        "ほかに御意見がなければ、資料３のとおり本部決定としたいが、よろしいか。",
+        "休憩前に引き続き会議を開きます。一般質問を続行いたします。二十七番三田村弘君。",
+        "以上で一般質問を終ります。これをもつて本定例会に付議されました案件は全部議了いたしました。",
+        "資料１により保険年金課長が説明",
+        "加治木委員より資料4について、他の１名より資料5についてプレゼンテーション。",
     ],
 )
 def test_procedure(text: str) -> None:
@@ -263,10 +270,25 @@ def test_procedure(text: str) -> None:
         "（資料を示して）ここの数字が違います。（発言する者あり）",
         "来年度に調査を行います。",
         "政府と産業界が議論を始めるときです。",
+        "次回は自治体の調達を抜本的に変えることを提案する。",
+        "賛成でございます。",
+        "企業から国へ説明を求める声が強い。",
     ],
 )
 def test_no_procedure(text: str) -> None:
     assert not is_procedure(text)
+
+
+# where minutes begin
+
+
+def test_what_was_done_before_the_items_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "narrated.txt"
+    before = "議事に先立ち、学長から、定足数を満たしている旨の報告があり、了承された。"
+    head = "第4回 経営協議会 議事要旨\n\n日時：令和7年1月22日\n出席者：柊木学長、安治川委員\n\n"
+    rows = "【審議事項】\n・予算の配分を見直すべきである。\n・電力の費用が重い。\n"
+    path.write_text(f"{head}{before}\n\n{rows}", "utf-8")
+    assert [row.text for row in segment_file(path).remarks][:2] == [before, "予算の配分を見直すべきである。"]
 
 
 # long turns

@@ -216,7 +216,8 @@ class BodyReader:
     def _begin_heading(self, i: int) -> str | None:
         view, line, found = self.view, self.view.lines[i], self.view.fields[i]
         self.built.open = None
-        heads = found is not None and found.section == "remarks" and self.built.heading and not self.view.repeated[i]
+        again = self.view.repeated[i] and not view.is_topic(i)  # （質疑応答）, below every subject
+        heads = found is not None and found.section == "remarks" and self.built.heading and not again
         if found and not heads and not names_body(view, i):
             self.parsed.name(f"field_{found.section}", line)
             self.built.speaker = None

@@ -8,7 +8,7 @@ from pipeline.segment.procedure import is_stage_note
 _BRACKETED = re.compile(r"[<＜〈《≪［\[【].{1,50}[>＞〉》≫］\]】]$")
 _NOTE = re.compile(r"[(（〔［＜<][^()（）〔〕［］＜＞<>]{1,60}[)）〕］＞>]$")
 _DASHED = re.compile(r"[-－―—–~〜～]{1,3}[ 　]?[^-－―—–~〜～。]{2,60}[-－―—–~〜～]{1,3}$")
-_ROUND = re.compile(r"[(（][^()（）。、]{2,30}[)）]$")
+_ROUND = re.compile(r"[(（〔][^()（）〔〕。、]{2,30}[)）〕]$")
 
 
 def is_bracketed(text: str) -> bool:
@@ -17,7 +17,7 @@ def is_bracketed(text: str) -> bool:
 
 
 def is_round(text: str) -> bool:
-    """Whether a whole line in round brackets may be a heading: （木材の価格について）, and not （資料説明）."""
+    """Whether a whole line in round brackets may be a heading: （木材の価格）, 〔財務〕, and not （資料説明）."""
     return _ROUND.match(text) is not None and find_date(text) is None and not is_stage_note(text)
 
 

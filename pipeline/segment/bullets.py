@@ -11,6 +11,7 @@ from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import LISTS, find_field
 from pipeline.segment.names import LONGEST_NAME, has_office, has_role
+from pipeline.segment.paragraphs import wraps_into
 from pipeline.segment.rules import rules
 from pipeline.segment.statements import WRAPPING, breaks_off, inline_speaker, states_something
 from pipeline.segment.wraps import reads_like_speech
@@ -72,8 +73,9 @@ def _is_stated(lines: Sequence[Line], i: int, width: int, below: Mark | None, *,
     """Whether a sentence stands behind a mark, on its line or on the one it wraps into."""
     text = lines[i].text[width:]
     # a line that wraps is long; a short one is a heading
-    if len(text) >= WRAPPING and below is None and i + 1 < len(lines) and not (lines[i + 1].after_blank and blanks):
-        text += lines[i + 1].text
+    after = lines[i + 1] if i + 1 < len(lines) and below is None else None
+    if after and not (after.after_blank and blanks) and len(text) >= WRAPPING and wraps_into(lines[i], after):
+        text += after.text
     return "。" in text or len(text) > 40
 
 

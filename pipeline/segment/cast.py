@@ -11,7 +11,7 @@ from pipeline.segment.marks import find_mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.names import could_name, dialogue_side, has_role, is_japanese
 from pipeline.segment.rules import rules
-from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, find_glued, find_speaker
+from pipeline.segment.speakers import ROLES_ONLY, Cast, SpeakerMark, candidates, find_glued, find_speaker, unbracketed
 from pipeline.segment.wraps import columns, ends_sentence
 
 SPEECH = 8
@@ -23,6 +23,7 @@ _SHARE = 0.8
 _PARTED = re.compile(r"[\s、，,・／/（）()：:]+")
 _SURNAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,4}(?:[ 　][一-龠々ヶぁ-んァ-ヴー]{1,4})?")
 _NAME = re.compile(r"[一-龠々ヶァ-ヴー]{1,8}")
+_LATIN = re.compile(r"[A-Z][A-Za-z.'-]{2,20}")
 _PARTICLE = re.compile(r"(?:から|より|[はがをのにとも])(?![いうしっ])")
 
 
@@ -50,7 +51,7 @@ class _Tally:
 def speaker_of(line: Line, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     """The speaker that opens a line, by what is printed or by where the format shows it."""
     if line.named:
-        return SpeakerMark(line.text.rstrip("：: 　"), "shown", len(line.text), "shown")
+        return SpeakerMark(unbracketed(line.text.rstrip("：: 　")), "shown", len(line.text), "shown")
     return find_speaker(line.text, cast)
 
 
@@ -99,10 +100,15 @@ def _count(tally: _Tally, found: SpeakerMark, line: Line) -> None:
     if has_role(found.speaker):
         tally.roles += 1
         tally.alone += found.width == len(line.text)
-    elif could_name(found.speaker) and (is_japanese(found.speaker) or found.style not in ("glyph", "spaced")):
+    elif could_name(found.speaker) and (_LATIN.fullmatch(found.speaker) or _names_japanese(found)):
         tally.names[found.speaker] += 1
         column = line.indent / 2 + columns(line.text[: found.width])
         tally.columns.setdefault(found.speaker, Counter())[column] += 1
+
+
+def _names_japanese(found: SpeakerMark) -> bool:
+    """Whether a name is Japanese, or stands behind a sign that parts nothing else."""
+    return is_japanese(found.speaker) or found.style not in ("glyph", "spaced")
 
 
 def _count_glued(tallies: dict[str, _Tally], text: str) -> None:
@@ -137,7 +143,7 @@ def _present(lines: Sequence[Line]) -> frozenset[str]:
 
 def _names_roles(opener: str, tally: _Tally) -> bool:
     """Whether a sign nearly always stands before a role; a gap parts too much else."""
-    if opener in ("dot", "half", "quoted", "spaced", "spaced thin", "alone"):
+    if opener in ("dot", "quoted", "spaced", "spaced thin", "alone"):
         return False
     named = tally.roles + tally.names.total()
     return tally.roles > 2 and (named >= _SHARE * tally.lines if tally.lines else tally.roles >= _HALF * named)

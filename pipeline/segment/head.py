@@ -5,10 +5,11 @@ import re
 from pipeline.segment.blocks import Parsed
 from pipeline.segment.brackets import is_bracketed, is_round
 from pipeline.segment.bullets import is_legend
-from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, names_subject, number_in
+from pipeline.segment.headings import LONGEST_HEADING, counted_on, counts_on, number_in
 from pipeline.segment.metadata import LISTS, names_kind
 from pipeline.segment.procedure import is_clock, is_procedure
 from pipeline.segment.rules import any_of, rules
+from pipeline.segment.statements import names_subject
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
@@ -84,10 +85,14 @@ class HeadReader:
         return announced or (view.layout.name == "paragraphs" and view.begins_prose(i))
 
     def _precedes_remarks(self, i: int) -> bool:
-        """Whether a sentence apart from the head stands above the line that announces remarks."""
+        """Whether a sentence apart from the head tells how the meeting began, or stands above what announces more."""
         view, line = self.view, self.view.lines[i]
-        apart = line.after_blank and view.layout.blanks and line.text.endswith("。") and not view.opens(i)
-        return apart and not view.announces(i) and i + 1 < len(view.lines) and view.announces(i + 1)
+        if not line.after_blank or not view.layout.blanks or view.opens(i):
+            return False
+        if re.match(rules("headings")["beginning"], line.text) and view.begins_prose(i):
+            return True
+        last = line.text.endswith("。") and i + 1 < len(view.lines)
+        return last and not view.announces(i) and view.announces(i + 1)
 
     def _speaks(self, i: int) -> bool:
         """Whether a paragraph apart from the fields is spoken, before anybody is named: 本日は２点お話しします。."""
@@ -166,7 +171,8 @@ class HeadReader:
             return False  # above a speech stands the last of the agenda, or else a heading told elsewhere
         below = view.marks[i + 1]
         listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
-        return (below is None or listed) and view.fields[i + 1] is None
+        counted = bracketed and below is not None and below.enumerates and view.begins_prose(i + 2)
+        return (below is None or listed or counted) and view.fields[i + 1] is None
 
     def _heads_rows(self, i: int) -> bool:
         """Whether a row stands below; among people and papers one that says something."""

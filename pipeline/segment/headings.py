@@ -11,12 +11,12 @@ from pipeline.segment.names import has_role
 from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.procedure import is_clock, is_explained, is_stage_note
 from pipeline.segment.rules import any_of, rules
+from pipeline.segment.statements import names_subject
 from pipeline.segment.view import View
 from pipeline.segment.wraps import ends_sentence
 
 LONGEST_HEADING = 60
-_SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
-_LONGEST_SUBJECT = 40
+_STOPS = "。．！？!?"
 _FARTHEST = 1_000
 """Lines within which the next heading is looked for."""
 _OPENING, _CLOSING = re.compile("[(（]"), re.compile("[)）]")
@@ -106,7 +106,7 @@ def _stands_above_rows(view: View, i: int, mark: Mark | None, above: Above) -> b
             return True
         if not view.opens_rows(i):
             apart = line.after_blank or not above.unfinished
-            return apart and enumerates and not ends_sentence(line.text) and counts_on(view, i)
+            return apart and enumerates and text[-1] not in _STOPS and counts_on(view, i)
         return enumerates or (not ends_sentence(line.text) and (apart or names_subject(line.text)))
     if layout.name == "paragraphs":
         if ends_sentence(text) or not view.begins_prose(i + 1):
@@ -155,11 +155,6 @@ def number_in(text: str) -> int | None:
     """The first number in a text, in digits or kanji."""
     found = _DIGITS.search(text)
     return number_of(found[0]) if found else None
-
-
-def names_subject(text: str) -> bool:
-    """Whether a line ends as the name of a subject does: 人材について."""
-    return len(text) <= _LONGEST_SUBJECT and _SUBJECT.search(text) is not None
 
 
 def names_body(view: View, i: int) -> bool:

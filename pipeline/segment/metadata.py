@@ -18,7 +18,7 @@ LISTS = ("attendees", "documents", "agenda", "contact", "other")
 """Sections of the head that list people, papers or what else a form asks for."""
 _DIGITS = "0-9０-９一二三四五六七八九十"
 _COUNTED = rf"[(（]?[{_DIGITS}]{{1,2}}[)）.．、 　]|第[{_DIGITS}]{{1,3}}[.．、 　]|[①-⑳Ⅰ-Ⅻ][.．、]?"
-_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*(?P<open>[<＜〈《≪【\[［(（]?)[ 　]*"
+_OPENING = rf"(?:[○〇◯●・■◆□◇▶•*✓✔-]|{_COUNTED})?[ 　]*(?P<open>[<＜〈《≪【\[［(（〔]?)[ 　]*"
 _NUMBER = r"第[ 　]*([0-9０-９一二三四五六七八九十百〇]{1,5})[ 　]*"
 _ORDINAL = re.compile(_NUMBER + r"回(?![ 　]*国会)")
 _ISSUE = re.compile(_NUMBER + "号")
@@ -34,7 +34,7 @@ _SLIPS = 2
 _REST = "[^()（）：:。]{0,16}"
 _COUNT = rf"(?:[ 　]*[(（]{_REST}(?:[{_DIGITS}][ 　]?[名人]|敬称略|順|別紙|併用|案){_REST}[)）])?"
 """What is noted behind a field's name: （五十音順、敬称略）, （１０名）."""
-_CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）]?)[ 　]*"
+_CLOSING = r"[ 　]*(?P<close>[>＞〉》≫】\]］)）〕]?)[ 　]*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipeline.segment.lines import Line
 from pipeline.segment.marks import Mark
 from pipeline.segment.metadata import find_field
 from pipeline.segment.speakers import SpeakerMark
-from pipeline.segment.statements import ENDS, WRAPPING, breaks_off
+from pipeline.segment.statements import ENDS, WRAPPING, breaks_off, names_subject
 from pipeline.segment.wraps import columns, ends_sentence
 
 SLACK = 3
@@ -37,7 +37,7 @@ def count_prose(
         opened = marks[i] is not None or speakers[i] is not None
         apart = line.after_blank and blanks
         if opened or apart:
-            below_mark = opened and ("。" in line.text or _wraps_into(line, lines[i + 1 : i + 2]))
+            below_mark = opened and ("。" in line.text or wraps_into(line, *lines[i + 1 : i + 2]))
         after_sentence = i == 0 or ends_sentence(lines[i - 1].text) or len(lines[i - 1].text) < WRAPPING
         set_off = apart or (line.indent > 0 and after_sentence and not below_mark)
         if set_off and not opened and not find_field(line.text):
@@ -45,9 +45,11 @@ def count_prose(
     return found
 
 
-def _wraps_into(line: Line, below: Sequence[Line]) -> bool:
+def wraps_into(line: Line, below: Line | None = None) -> bool:
     """Whether a line breaks off and is about as long as the next: a heading is shorter than what stands under it."""
-    return breaks_off(line.text) and all(line_reach(line) > _NEARLY * line_reach(after) for after in below)
+    if not breaks_off(line.text) or (below and names_subject(line.text)):
+        return False
+    return below is None or line_reach(line) > _NEARLY * line_reach(below)
 
 
 def has_wraps(lines: Sequence[Line], speakers: Sequence[SpeakerMark | None], marks: Sequence[Mark | None]) -> bool:

@@ -20,10 +20,12 @@ _WIDE_GAP = r"(?:　[ 　]*|[ ]*\t[ 　\t]*|[ ]{2,})(?=[^\s　])"
 _CLOCK = r"[\[［(（]?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]］)）]?[ 　\t]*"
 _COUNTED = re.compile(rf"{_CLOCK}|[→⇒➡⇨][ 　]*|(?:No\.?|№)?[0-9０-９]{{1,3}}(?:[.．)）][ 　\t]*|[ 　\t]+)")
 """What some minutes print before every name: when it was said, a number, or an arrow before an answer."""
+_HALF_NAME = r"[^\s　。、：:「（）()<>＜＞〉》≫/／|｜]"
 _ROLES_ONLY = ("half", "spaced thin")
 """Signs that part much else, and a name from its speech only where it ends in a role."""
 _LETTERS = re.compile(r"([一-龠々ァ-ヶー]{1,2})([ 　]{1,6})")
 _MOST_LETTERS = 8
+_WHOLE = re.compile(r"[(（〔［\[【<＜〈《]([^()（）〔〕［］\[\]【】<>＜＞〈〉《》]+)[)）〕］\]】>＞〉》]")
 _GAP = re.compile(r"[\s。、「」『』：:【】<>＜＞〈〉《》≪≫\[\]［］〔〕]")
 
 
@@ -73,7 +75,7 @@ def find_speaker(text: str, cast: Cast = ROLES_ONLY) -> SpeakerMark | None:
     for found in candidates(text):
         if has_role(found.speaker) and found.style != "dot":
             return found
-        if found.opener in _ROLES_ONLY:
+        if found.opener in _ROLES_ONLY and found.opener not in cast.trusted:
             continue
         speech = text[found.width :]
         trusted = found.opener in (cast.trusted if speech else cast.alone)
@@ -118,7 +120,7 @@ def _named(text: str) -> Iterator[SpeakerMark]:
     for style in styles:
         found = _patterns()[style].match(text)
         if found:
-            yield SpeakerMark(_unbracketed(found[1]), style.split()[0], found.end(), opener or style)
+            yield SpeakerMark(unbracketed(found[1]), style.split()[0], found.end(), opener or style)
 
 
 def _set_apart(text: str) -> SpeakerMark | None:
@@ -133,9 +135,10 @@ def _set_apart(text: str) -> SpeakerMark | None:
     return found
 
 
-def _unbracketed(name: str) -> str:
-    """○（山田委員） names nobody else than ○山田委員."""
-    return name[1:-1] if name[0] in "(（" and name[-1] in ")）" and not re.search("[()（）]", name[1:-1]) else name
+def unbracketed(name: str) -> str:
+    """The name without brackets around the whole: ○（山田委員） names nobody else than ○山田委員."""
+    whole = _WHOLE.fullmatch(name)
+    return whole[1] if whole else name
 
 
 def find_glued(text: str) -> SpeakerMark | None:
@@ -180,7 +183,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "angle": r"[<＜〈《≪]([^<＜〈《≪>＞〉》≫。「]{1,40})[>＞〉》≫][：:]?[ 　\t]*",
         "colon": rf"({_NAME}(?:[ 　]{_NAME}){{0,3}})[ 　]{{0,6}}[：:][ 　\t]*",
         "dot": rf"((?:{sides})[0-9０-９]{{0,3}})[.．)）][ 　]*",
-        "half": r"([^\s　。、：:「（）()<>＜＞〉》≫/／|｜]{1,24})[ 　]?[)）>＞〉》≫/／|｜][ 　]*(?=[^\s　。、])",
+        "half": rf"({_HALF_NAME}{{1,24}}(?:[ 　]{{1,3}}{_HALF_NAME}{{1,4}})?)"
+        r"[ 　]?[)）>＞〉》≫/／|｜][ 　]*(?=[^\s　。、])",
         "quoted": rf"({_NAME})(?=「)",
         "spaced": rf"([^\s　。、：:]{{1,24}}){_WIDE_GAP}",
         "spaced twice": rf"([^\s　。、：:]{{1,16}}[ 　][^\s　。、：:]{{1,16}}){_WIDE_GAP}",

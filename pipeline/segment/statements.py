@@ -1,5 +1,6 @@
 """Whether lines state something: a sentence that ends, on its line or on those it wraps into; and who states it."""
 
+import re
 from collections.abc import Callable, Container, Sequence
 
 from pipeline.segment.lines import Line
@@ -11,6 +12,8 @@ WRAPPING = 16
 """Characters of the shortest line that may go on in the next one."""
 ENDS = "。」』）)】］]〕>＞〉：:"
 _INLINE = ("round", "lenticular", "square", "angle", "colon")
+_SUBJECT = re.compile(r"(について|に関して|に関すること|関係|関連|の在り方|のあり方)[)）>＞〉》≫］\]】]?$")
+_LONGEST_SUBJECT = 40
 _FEW_LINES = 8
 """Lines within which a sentence ends."""
 
@@ -40,6 +43,11 @@ def states_something(
             break
         text += lines[j].text
     return "。" in text or text.endswith(("？", "！", "?", "!")) or ends_latin_sentence(text)
+
+
+def names_subject(text: str) -> bool:
+    """Whether a line ends as the name of a subject does: 人材について."""
+    return len(text) <= _LONGEST_SUBJECT and _SUBJECT.search(text) is not None
 
 
 def breaks_off(text: str) -> bool:

@@ -112,7 +112,8 @@ class View(OpenedLines):
         speech = self.lines[i].text[mark.width :] or self.following(i)
         if mark.style == "spaced":
             hanging = section == "body" or self._hangs(i + 1)
-            return reads_like_speech(speech) or (hanging and self.states(i, mark.width))
+            answered = section == "body" and _is_answer(speech)
+            return answered or reads_like_speech(speech) or (hanging and self.states(i, mark.width))
         if section != "body" and mark.style not in CERTAIN and mark.style != "alone":
             return reads_like_speech(speech) and (section not in LISTS or _GRAMMAR.search(speech) is not None)
         if section == "body" and mark.width == len(self.lines[i].text) and _is_answer(speech):

@@ -18,6 +18,7 @@ _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-{2,}[-:| ]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _SIGNS = re.compile(r"\*\*|__|``?|(?<!\\)\\(?=[-*_#\[\]().`\\])")
 _EMPHASIS = re.compile(r"(?<![*\\])\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*(?!\*)")
+_BREAK = re.compile(r"<br ?/?>[ \t]*", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)")
 
 
@@ -67,4 +68,4 @@ def _shown(line: str) -> str:
         return ""
     bare = _QUOTE.sub("", line, count=1) if _QUOTE.match(line) else line
     bare = _HEADING.sub("", bare, count=1) if _HEADING.match(bare) else bare
-    return _EMPHASIS.sub(r"\1", _SIGNS.sub("", _LINK.sub(r"\1", bare)))
+    return _BREAK.sub("\n", _EMPHASIS.sub(r"\1", _SIGNS.sub("", _LINK.sub(r"\1", bare))))

@@ -192,8 +192,12 @@ def expected_texts(name: str) -> list[str]:
 
 
 # an HTML page and a PDF say nothing of blank lines or indents, which alone part paragraphs without a mark
-MARKED = [name for name in NAMES if not name.startswith("paragraphs") and "\t" not in load(name).text]
-"""What a page or a PDF shows too: neither indents of prose nor tabs."""
+MARKED = [
+    name
+    for name in NAMES
+    if not name.startswith(("paragraphs", "bullets-flush-legend")) and "\t" not in load(name).text
+]
+"""What a page or a PDF shows too: neither indents of prose, nor where it wraps below two headings, nor tabs."""
 
 
 @pytest.mark.parametrize("name", MARKED)

@@ -165,14 +165,22 @@ class HeadReader:
         headed = mark is not None and (mark.key in view.heads or (signed and view.bullet(i) is None))
         numbered = mark is not None and mark.enumerates
         named = line.after_blank and any_of("headings", "agenda").match(line.text) is not None
+        if bracketed and self._counts_prose(i + 1):
+            return True
         bracketed = bracketed and (self.section not in LISTS or self.section == "agenda")
         heads = headed or numbered or bracketed or (named and self.section in LISTS)
         if not heads or not view.begins_prose(i + 1) or (self.section == "agenda" and view.styled(i + 1)):
             return False  # above a speech stands the last of the agenda, or else a heading told elsewhere
         below = view.marks[i + 1]
         listed = view.layout.name == "verbatim" and below is not None and not below.enumerates
-        counted = bracketed and below is not None and below.enumerates and view.begins_prose(i + 2)
-        return (below is None or listed or counted) and view.fields[i + 1] is None
+        return (below is None or listed) and view.fields[i + 1] is None
+
+    def _counts_prose(self, i: int) -> bool:
+        """Whether a numbered line that is no field stands above prose."""
+        view = self.view
+        mark = view.marks[i] if i < len(view.lines) and view.fields[i] is None else None
+        prose = i + 1 < len(view.lines) and not view.opens(i + 1) and view.begins_prose(i + 1)
+        return mark is not None and mark.enumerates and prose
 
     def _heads_rows(self, i: int) -> bool:
         """Whether a row stands below; among people and papers one that says something."""

@@ -7,11 +7,12 @@ from pipeline.segment.blocks import Parsed
 from pipeline.segment.diet_rows import segment_diet
 from pipeline.segment.furniture import close_page_gaps, find_furniture
 from pipeline.segment.lines import Source, lines_of
-from pipeline.segment.lone_marks import join_lone_marks, part_marked_cells, part_pasted_tables
+from pipeline.segment.lone_marks import join_lone_marks
 from pipeline.segment.lost_wraps import part_at_lost_wraps
 from pipeline.segment.meetings import split_meetings
 from pipeline.segment.metadata import find_title, meeting_date, meeting_number
 from pipeline.segment.minutes import read_blocks
+from pipeline.segment.pasted_cells import part_marked_cells, part_pasted_tables
 from pipeline.segment.readers import is_diet_json, is_diet_xml, read_source
 from pipeline.segment.readers.bounds import check_lines
 from pipeline.segment.records import Head, Segmentation, meeting_key, meeting_record, remark_records

@@ -214,10 +214,12 @@ class BodyReader:
             self.built.begin(line, mark.width)
 
     def _begin_heading(self, i: int) -> str | None:
-        view, line, found = self.view, self.view.lines[i], self.view.fields[i]
+        view, line, found, mark = self.view, self.view.lines[i], self.view.fields[i], self.view.marks[i]
         self.built.open = None
         again = self.view.repeated[i] and not view.is_topic(i)  # （質疑応答）, below every subject
-        heads = found is not None and found.section == "remarks" and self.built.heading and not again
+        led_in = "主な" in line.text and not (mark and mark.enumerates)
+        named = found is not None and found.section == "remarks" and not led_in
+        heads = named and self.built.heading and not again
         if found and not heads and not names_body(view, i):
             self.parsed.name(f"field_{found.section}", line)
             self.built.speaker = None
@@ -230,7 +232,6 @@ class BodyReader:
             self.built.speaker = speaker.speaker
             return None
         self.built.speaker = None
-        mark = self.view.marks[i]
         self.built.heading = printed(line.text[mark.width if mark and _lists(mark) else 0 :])
         self.parsed.agenda.append(self.built.heading)
         self.parsed.name("agenda", line)

@@ -8,7 +8,7 @@ from pipeline.segment.paragraphs import SLACK, line_reach
 from pipeline.segment.split import Wrapping
 from pipeline.segment.statements import WRAPPING
 from pipeline.segment.survey import Layout
-from pipeline.segment.wraps import columns, ends_sentence
+from pipeline.segment.wraps import ends_sentence
 
 _NEARLY = 0.7
 _SET_IN = 2
@@ -115,4 +115,4 @@ class BlockBuilder:
         if blank or line.indent > layout.base or layout.whole:
             return True
         # without an indent only a line that ends well before the margin ends its paragraph
-        return layout.width is not None and columns(last.last) + layout.base / 2 < layout.width - SLACK
+        return layout.width is not None and self.reach < layout.width - SLACK

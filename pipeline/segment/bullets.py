@@ -57,7 +57,7 @@ def count_bullets(
             begun.add(mark.key)
         above[mark.key] += bool(below and below.key != mark.key)
         prose_below[mark.key] += below is None and i + 1 < len(lines) and reads_like_speech(lines[i + 1].text)
-    heads = {key for key, n in times.items() if not stated[key] and n in (above[key], prose_below[key])}
+    heads = {key for key, n in times.items() if not stated[key] and n == above[key] + prose_below[key]}
     heads = {key for key in heads if key[0] not in rules("marks")["replies"]}
     heads |= times.keys() - begun  # 工業高校 / ・高専: a dot inside a sentence, wherever it comes to stand
     symbols = {key for key in times.keys() - heads if not key.startswith("enumerator")}

@@ -52,7 +52,7 @@ def is_heading(view: View, i: int, above: Above) -> bool:
         return False
     if layout.name == "verbatim" and wraps_on(view, i):
         return False
-    if any_of("headings", "agenda").match(text) or view.is_topic(i):
+    if _names_item(text, mark) or view.is_topic(i):
         return True
     counts = mark is not None and mark.enumerates and layout.name == "paragraphs" and view.begins_prose(i + 1)
     if mark and view.bullet(i) and not counts:
@@ -65,6 +65,13 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
         return True
     return _stands_above_rows(view, i, mark, above) and not _is_half(text)
+
+
+def _names_item(text: str, mark: Mark | None) -> bool:
+    """Whether a line reads like an item of the agenda, behind a sign that heads sections too: ◆ その他."""
+    item = any_of("headings", "agenda")
+    signed = mark is not None and mark.key in rules("marks")["signs"] and item.match(text[mark.width :])
+    return bool(signed or item.match(text))
 
 
 def wraps_on(view: View, i: int) -> bool:

@@ -39,7 +39,7 @@ class BodyReader:
         self.turn = 0
         self.listed = False  # whether a bullet of a list opens the turn
         self.reported: set[str] = set()
-        self.bulleted: Block | None = None  # the row that a bullet of verbatim minutes began
+        self.bulleted: Block | None = None  # the row that a bullet began
 
     def read(self, i: int) -> str | None:
         """Take in a line; returns the section it names when it leads out of the body (問合せ先)."""
@@ -102,7 +102,8 @@ class BodyReader:
     def _above(self) -> Above:
         unfinished = self.built.unfinished()
         turn = self.turn if self.built.open and self.built.speaker else None
-        return Above(self.built.open is None, unfinished, unfinished and self.built.wraps(), self.counted, turn)
+        bullet = self.built.indent if self.built.open and self.built.open is self.bulleted else None
+        return Above(self.built.open is None, unfinished, unfinished and self.built.wraps(), self.counted, turn, bullet)
 
     def _inside(self, i: int, mark: Mark) -> bool:
         """Whether a dot stands inside a sentence that wraps before it: 工業高校 / ・高専, level with the line above."""
@@ -121,10 +122,12 @@ class BodyReader:
 
     def _itemizes(self, i: int, mark: Mark) -> bool:
         """Whether a bullet opens an item of what somebody lists, rather than standing inside a sentence that wraps."""
-        spoken = self.layout.name == "verbatim" and self.built.speaker is not None
-        if not spoken or not (self.built.open or self.built.named):
+        if self.layout.name != "verbatim" or not (self.built.open or self.built.named):
             return False
-        nested = self.listed and self.view.lines[i].indent > self.turn
+        told = self.built.open is not None and self.built.open is self.bulleted
+        if self.built.speaker is None and not told:
+            return False
+        nested = self.view.lines[i].indent > (self.built.indent if told else self.turn) and (told or self.listed)
         return _lists(mark) and (nested or not self.built.unfinished())
 
     def _report(self, i: int, mark: Mark) -> None:
@@ -257,9 +260,9 @@ class BodyReader:
         elif self.layout.inline and mark.key in self.view.tops and not line.indent > self.built.indent:
             self.built.speaker = self.layout.legend.get(mark.key) or None
         self.parsed.name("mark", line, width)
-        deeper = line.indent > self.built.indent + 1
+        deeper = self.built.open is self.bulleted and line.indent > self.built.indent + 1
         if self.built.open is None or (mark.key in self.view.tops and not deeper):
             self.built.begin(line, width)
-            self.built.indent = line.indent
+            self.built.indent, self.bulleted = line.indent, self.built.open
         else:
             self.built.add_paragraph(line, width)

@@ -71,8 +71,7 @@ def _segment_pages(path: Path, read: Source, source: str, settings: SegmentSetti
         lines = close_page_gaps(lines, named) if read.form in _PAGED_FORMS else lines
         layout = survey([line for i, line in enumerate(lines) if i not in named], blocks=read.form in _BLOCK_FORMS)
         parsed = read_blocks(View(lines, layout, named))
-        if layout.signed:
-            sign(parsed)
+        sign(parsed)
         head = _head(path, number, parsed, blanks=layout.blanks)
         meetings.append(meeting_record(head, parsed.agenda, source, layout.name))
         rows += remark_records(head, parsed.blocks, read, source, settings, verbatim=layout.name == "verbatim")

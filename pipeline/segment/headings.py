@@ -29,7 +29,7 @@ class Above:
 
     It is a `heading`, or a block that is `unfinished`, inside a sentence, or even `broken`, at the margin where the
     lines of this document wrap. `counted` holds the next number of each family whose last line was a heading.
-    `turn` is the indent of the name of who speaks.
+    `turn` is the indent of the name of who speaks, `bullet` that of the bullet whose remark is open.
     """
 
     heading: bool
@@ -37,6 +37,7 @@ class Above:
     broken: bool
     counted: Mapping[str, int] = field(default_factory=dict)
     turn: int | None = None
+    bullet: int | None = None
 
 
 def is_heading(view: View, i: int, above: Above) -> bool:
@@ -48,7 +49,8 @@ def is_heading(view: View, i: int, above: Above) -> bool:
     if len(text) > LONGEST_HEADING or "。" in text or text.endswith("、"):
         return False
     listed = layout.name == "bullets" and view.opens_rows(i)
-    if above.unfinished and not line.after_blank and (above.broken or not listed):
+    inside = above.unfinished and not line.after_blank and (above.broken or not listed)
+    if inside or _is_deeper(view, i, above):
         return False
     if layout.name == "verbatim" and wraps_on(view, i):
         return False
@@ -62,9 +64,24 @@ def is_heading(view: View, i: int, above: Above) -> bool:
         return False
     if (is_bracketed(text) and not is_stage_note(text)) or (view.fields[i] is not None and not _is_item(view, i)):
         return True
-    if is_round(text) and (names_subject(text) or (layout.name != "verbatim" and view.begins_prose(i + 1))):
+    if is_round(text) and (names_subject(text) or _above_statement(view, i)):
         return True
     return _stands_above_rows(view, i, mark, above) and not _is_half(text)
+
+
+def _above_statement(view: View, i: int) -> bool:
+    """Whether a bullet that states something stands below, or prose where nobody speaks."""
+    mark = view.marks[i + 1] if i + 1 < len(view.lines) and not view.styled(i + 1) else None
+    if view.layout.name == "verbatim":
+        return mark is not None and not mark.enumerates and view.states(i + 1, mark.width)
+    return view.begins_prose(i + 1)
+
+
+def _is_deeper(view: View, i: int, above: Above) -> bool:
+    """Whether a bullet stands right below another and deeper, as an item of what is said there."""
+    line, mark = view.lines[i], view.marks[i]
+    bulleted = mark is not None and not mark.enumerates and above.bullet is not None
+    return bulleted and not line.after_blank and line.indent > (above.bullet or 0) + 1
 
 
 def _names_item(text: str, mark: Mark | None) -> bool:

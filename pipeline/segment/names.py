@@ -11,6 +11,9 @@ LONGEST_PLAIN_NAME = 12
 
 _SERIAL = re.compile(r"[A-ZＡ-Ｚ0-9０-９①-⑳]{1,2}$")
 _BRACKETED = re.compile(r"[（(]([^（）()。]{1,24})[)）]$")
+_HEAD = re.compile(r"[一-龠々ァ-ヶー]{2,}長$")
+_GRAMMAR = re.compile("[をがはで]|こと$")
+"""What stands in a sentence that somebody signs, and in no name: 続けられること（真壁委員）."""
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々Ａ-Ｚ]")
 _UNNAMED = re.compile(r"[。、「」『』：:？！?!]")
 
@@ -26,9 +29,16 @@ def has_role(name: str) -> bool:
         return False
     name = "".join(name.split())  # 会　長
     bracketed = _BRACKETED.search(name)
-    if bracketed and (has_role(name[: bracketed.start()]) or has_role(bracketed[1])):
+    before = name[: bracketed.start()] if bracketed else ""
+    if bracketed and (has_role(before) or (has_role(bracketed[1]) and not _GRAMMAR.search(before))):
         return True
-    return name.startswith(_titles()) or name.endswith(_roles()) or _SERIAL.sub("", name).endswith(_roles())
+    bare = _SERIAL.sub("", name)
+    return name.startswith(_titles()) or name.endswith(_roles()) or bare.endswith(_roles()) or _heads(bare)
+
+
+def _heads(name: str) -> bool:
+    """Whether a name is that of the head of anything: 領域長, 鈴木事業本部長; and not 成長."""
+    return _HEAD.search(name) is not None and not name.endswith(tuple(rules("marks")["no_heads"]))
 
 
 def has_office(name: str) -> bool:

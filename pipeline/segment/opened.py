@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from pipeline.segment.bullets import called_in_runs
+from pipeline.segment.bullets import called_in_runs, ends_signed
 from pipeline.segment.cast import speaker_of
 from pipeline.segment.lines import LINES_REMEMBERED, Line
 from pipeline.segment.marks import Mark, find_mark
@@ -95,11 +95,15 @@ class OpenedLines:
 
     @cached_property
     def answering(self) -> frozenset[str]:
-        """The arrows behind some of which a bracket names who answers: →（納税課）."""
+        """The arrows of which some say who answers: →（納税課）検討する。, or →検討する。（納税課）."""
         replies = rules("marks")["replies"]
         arrows = ((i, mark) for i, mark in enumerate(self.marks) if mark and mark.key[0] in replies)
-        named = ((mark, inline_speaker(self.lines[i].text[mark.width :])) for i, mark in arrows)
-        return frozenset(mark.key for mark, speaker in named if speaker)
+        return frozenset(mark.key for i, mark in arrows if self._says_who(i, mark))
+
+    def _says_who(self, i: int, mark: Mark) -> bool:
+        """Whether a bullet names who speaks, before or behind what is said."""
+        text = self.lines[i].text
+        return inline_speaker(text[mark.width :]) is not None or (self.layout.signed and ends_signed(text))
 
     def marked_before(self, i: int) -> Mark | None:
         """The mark of the nearest line above that has one, when only lines that go on stand between."""
@@ -129,7 +133,8 @@ class OpenedLines:
         listing = False
         for i, line in enumerate(self.lines):
             field, mark = self.fields[i], self.marks[i]
-            if field:
+            item = mark is not None and i > 0 and self.keys[i - 1] == mark.key  # 3. 自由討議, in the list
+            if field and not (listing and item and field.section == "remarks"):
                 listing = field.section == "agenda"
                 text = field.value
             else:

@@ -12,12 +12,12 @@ _NEARLY_ALL = 0.8
 
 
 def sign(parsed: Parsed) -> None:
-    """Move the name behind each remark from its text to its speaker, where most remarks end with one."""
-    signed = [(block, *found) for block in parsed.blocks if (found := _signature(block))]
-    remarks = sum(not block.note for block in parsed.blocks)
+    """Move the name behind each remark from its text to its speaker, where most that name nobody end with one."""
+    unnamed = [block for block in parsed.blocks if block.turn is None and not block.note]
+    signed = [(block, *found) for block in unnamed if (found := _signature(block))]
     # a kind of body signs only beside those who have a role, （電力会社） and （事務局）, or where nearly all do
-    named = any(has_role(name[1]) for _, _, name in signed) or len(signed) >= _NEARLY_ALL * remarks
-    if named and 2 * len(signed) >= remarks:
+    named = any(has_role(name[1]) for _, _, name in signed) or len(signed) >= _NEARLY_ALL * len(unnamed)
+    if named and len(signed) > 1 and 2 * len(signed) >= len(unnamed):
         for block, paragraph, name in signed:
             _move(parsed, block, paragraph, name)
 

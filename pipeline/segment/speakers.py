@@ -176,7 +176,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     sides = "|".join(name for names in rules("marks")["dialogue"].values() for name in names)
     patterns = {
         "glyph": rf"{glyph}({_NAME}{_NOTE}){_BEHIND}",
-        "glyph spaced": rf"{glyph}({_NAME}[ 　]{_NAME}){_BEHIND}",
+        "glyph spaced": rf"{glyph}({_NAME}(?:[ 　]{_NAME}){{1,2}}){_BEHIND}",
         "lenticular": r"【([^【】。]{1,40})】[：:]?[ 　\t]*",
         "round": rf"[(（]({_NAME}(?:[ 　]{{1,2}}{_NAME}){{0,3}})[)）][：:]?[ 　\t]*(?![。、])",
         "square": r"[\[［〔]([^\[\]［］〔〕。]{1,40})[\]］〕][：:]?[ 　\t]*",

@@ -14,7 +14,7 @@ from pipeline.segment.marks import Mark, find_mark
 from pipeline.segment.metadata import Field, find_field, find_other_field
 from pipeline.segment.rules import any_of, rules
 from pipeline.segment.speakers import SpeakerMark
-from pipeline.segment.statements import inline_speaker
+from pipeline.segment.statements import breaks_off, inline_speaker
 from pipeline.segment.survey import Layout
 
 _SHORTEST_TOPIC = 4
@@ -140,7 +140,7 @@ class OpenedLines:
             else:
                 listing = listing and "。" not in line.text and (mark is not None or line.indent > 0)
                 text = line.text
-            if listing and len(topic := self.bare(text)) > _SHORTEST_TOPIC:
+            if listing and len(topic := self.bare(text)) >= _SHORTEST_TOPIC:
                 found.setdefault(topic, i)
         return found
 
@@ -155,8 +155,17 @@ class OpenedLines:
         return "".join(text.split())
 
     def announces(self, i: int) -> bool:
-        """Whether a line reads like one that announces remarks, whoever says it."""
-        return announces(self.lines[i].text)
+        """Whether a line, with the one it wraps into or out of, reads like one that announces remarks."""
+        text = self.lines[i].text
+        below = text + self.lines[i + 1].text if self._wraps(i) else text
+        above = self.lines[i - 1].text + text if i and self._wraps(i - 1) else text
+        return any(announces(joined) for joined in {text, below, above})
+
+    def _wraps(self, i: int) -> bool:
+        """Whether a line breaks off and the next one opens nothing."""
+        if i + 1 >= len(self.lines) or self.lines[i + 1].after_blank or not breaks_off(self.lines[i].text):
+            return False
+        return self.marks[i + 1] is None and self.speakers[i + 1] is None and self.fields[i + 1] is None
 
     def next_line(self, i: int) -> int | None:
         """Index of the next line that is no furniture and announces nothing; None when there is none near."""

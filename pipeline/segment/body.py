@@ -146,7 +146,8 @@ class BodyReader:
         """Whether a line tells what happened between remarks; below a name it is all that its turn says."""
         line, whole = self.view.lines[i], not self.built.unfinished()
         if self.layout.name == "bullets":
-            narrated = line.indent <= self.built.indent and self._runs_meeting(line)
+            level = self.built.open is not self.bulleted or line.indent <= self.built.indent
+            narrated = level and self._runs_meeting(line)
         else:
             told = is_procedure if self.built.speaker is None else is_narrated
             narrated = self.layout.name == "verbatim" and line.after_blank and told(line.text)

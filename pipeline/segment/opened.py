@@ -83,9 +83,11 @@ class OpenedLines:
 
     @cached_property
     def turning(self) -> frozenset[str]:
-        """The glyphs behind most of which a speaker stands."""
-        times = Counter(key for key in self.keys if key in self.layout.openers)
-        named = Counter(key for i, key in enumerate(self.keys) if key in self.layout.openers and self.styled(i))
+        """The glyphs behind most of which a speaker stands, from the first who does; lists of the head aside."""
+        first = next((i for i in range(len(self.lines)) if self.styled(i)), 0)
+        body = [i for i in range(first, len(self.lines)) if self.keys[i] in self.layout.openers]
+        times = Counter(self.keys[i] for i in body)
+        named = Counter(key for i in body if (key := self.keys[i]) and self.styled(i))
         return frozenset(key for key in named if 2 * named[key] > times[key])
 
     @cached_property

@@ -110,7 +110,7 @@ def test_each_filter_shows_the_remarks_that_fit_and_is_cleared(open_page: Opened
         page.get_by_role("button", name="条件を消す").click()
         _count(page, "9 / 9")
         _settle(page)
-        assert page.locator("article").count() == 9, label
+        expect(page.locator("article"), label).to_have_count(9)
 
 
 def test_words_days_and_review_narrow_each_other(open_page: Opened) -> None:
@@ -126,10 +126,10 @@ def test_words_days_and_review_narrow_each_other(open_page: Opened) -> None:
     _count(page, "0 / 9")
     expect(page.get_by_text("No remark fits.")).to_be_visible()
     _settle(page)
-    assert page.locator("article").count() == 0
+    expect(page.locator("article")).to_have_count(0)
     page.get_by_role("button", name="条件を消す").click()
     _count(page, "9 / 9")
-    assert page.get_by_label("Words of the text").input_value() == ""
+    expect(page.get_by_label("Words of the text")).to_have_value("")
 
 
 def test_evidence_is_seen_and_follows_the_theme(open_page: Opened) -> None:
@@ -258,7 +258,7 @@ def test_a_site_whose_name_leads_here_sees_nothing(browser: Browser, address: st
     assert not any(row["text"] in page.content() for row in explored.explored_rows())
     page.goto(address.replace("127.0.0.1", "localhost"))
     expect(page.locator("article").first).to_be_visible()
-    assert page.locator("article").count() == 9
+    expect(page.locator("article")).to_have_count(9)
     page.close()
 
 
@@ -316,4 +316,4 @@ def test_of_many_remarks_one_page_is_drawn(open_page: Opened, crowded: str) -> N
     _count(page, "12,500 / 100,000")
     expect(first).to_contain_text("港委員")
     _settle(page)
-    assert page.locator("article").count() == 20
+    expect(page.locator("article")).to_have_count(20)
